@@ -1,0 +1,68 @@
+/**
+ * @file What is done with an encoder's features (or its weights) to get a score: a method with every parameter resolved.
+ *
+ * A method is part of a cell's identity, so each parameter that changes a number is here, with its default written out.
+ */
+import { z } from 'zod';
+
+/** How feature rows are scaled before a linear model sees them. `standardize` is fitted on the training rows alone. */
+export const FEATURE_SCALINGS = ['none', 'l2', 'standardize'] as const;
+
+/** k nearest neighbours. `temperature` weighting is DINO's (w = exp(cosine / T)); `uniform` gives one vote each. */
+export const KnnMethod = z.strictObject({
+  kind: z.literal('knn'),
+  k: z.int().min(1).max(10_000),
+  metric: z.enum(['cosine', 'euclidean']),
+  weighting: z.enum(['temperature', 'uniform']),
+  /** Softmax temperature of the weights; null for uniform votes. */
+  temperature: z.number().positive().nullable(),
+});
+export type KnnMethod = z.infer<typeof KnnMethod>;
+
+/** Multinomial logistic regression with L2 penalty |W|²/(2C); `validate` chooses C from `grid` on validation labels. */
+export const LogisticRegressionMethod = z.strictObject({
+  kind: z.literal('logistic-regression'),
+  c: z.union([z.number().positive(), z.literal('validate')]),
+  grid: z.array(z.number().positive()).nullable(),
+  scaling: z.enum(FEATURE_SCALINGS),
+  maxIterations: z.int().min(1).max(100_000),
+});
+export type LogisticRegressionMethod = z.infer<typeof LogisticRegressionMethod>;
+
+export const Method = z.discriminatedUnion('kind', [KnnMethod, LogisticRegressionMethod]);
+export type Method = z.infer<typeof Method>;
+export type MethodKind = Method['kind'];
+
+/** Methods of the design that this version names but cannot run yet: a sweep that asks for one is refused at once. */
+export const LATER_METHODS = ['zero-shot', 'fine-tune', 'cluster'] as const;
+
+/** The eleven C values that `c: validate` tries, one per half decade, when the sweep names none. */
+export const DEFAULT_C_GRID: readonly number[] = [1e-3, 3.16e-3, 1e-2, 3.16e-2, 0.1, 0.316, 1, 3.16, 10, 31.6, 100];
+
+/** True for methods that choose by validation: their budget is split into training and validation labels. */
+export function choosesByValidation(method: Method): boolean {
+  return method.kind === 'logistic-regression' && method.c === 'validate';
+}
+
+/** True for methods whose result depends on a seed beside the split. */
+export function isStochastic(method: Method): boolean {
+  return method.kind !== 'knn' && method.kind !== 'logistic-regression';
+}
+
+/** The short label that tells variants of one method apart in tables: `k=20`, `c=validate`. */
+export function methodVariant(method: Method): string {
+  switch (method.kind) {
+    case 'knn': {
+      const parts = [`k=${method.k}`];
+      if (method.metric !== 'cosine') parts.push(method.metric);
+      if (method.weighting !== 'temperature') parts.push(method.weighting);
+      else if (method.temperature !== 0.07) parts.push(`T=${method.temperature}`);
+      return parts.join(' ');
+    }
+    case 'logistic-regression': {
+      const parts = [`c=${method.c}`];
+      if (method.scaling !== 'standardize') parts.push(method.scaling);
+      return parts.join(' ');
+    }
+  }
+}

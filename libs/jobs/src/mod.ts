@@ -1,0 +1,80 @@
+export { canonicalJson, contentHash } from './canonicalJson.ts';
+export {
+  ContractError,
+  FAILURE_KINDS,
+  InterruptedError,
+  RetryableError,
+  TerminalError,
+  failureKind,
+  type FailureKind,
+} from './errors.ts';
+export {
+  DEFAULT_C_GRID,
+  FEATURE_SCALINGS,
+  LATER_METHODS,
+  Method,
+  choosesByValidation,
+  isStochastic,
+  methodVariant,
+  type KnnMethod,
+  type LogisticRegressionMethod,
+  type MethodKind,
+} from './method.ts';
+export {
+  Budget,
+  Cell,
+  DatasetRef,
+  EncoderRef,
+  LATER_PROTOCOLS,
+  Name,
+  PROTOCOLS,
+  Protocol,
+  Sha256,
+  SplitRequest,
+  cellId,
+} from './cell.ts';
+export { CellDone, CellFailed, CellOutcome, Metric, Provenance, SplitCounts } from './result.ts';
+export {
+  EmbedPayload,
+  EmbedResult,
+  EvaluatePayload,
+  EvaluateResult,
+  JOB_CATALOG,
+  JOB_KINDS,
+  JobKindSchema,
+  LANES,
+  LaneSchema,
+  PROVIDERS,
+  UnreadableImage,
+  jobId,
+  parsePayload,
+  parseResult,
+  type JobCatalog,
+  type JobKind,
+  type JobPayload,
+  type JobResult,
+  type Lane,
+} from './catalog.ts';
+export {
+  EXECUTOR_PROTOCOL_VERSION,
+  ExecutableJob,
+  Failure,
+  FromExecutor,
+  Progress,
+  ToExecutor,
+  decodeLine,
+  encodeLine,
+} from './executorProtocol.ts';
+export { RegattaEvent, WakeUp, type RegattaEventType } from './event.ts';
+export { didYouMean, nearestNames } from './nearestNames.ts';
+export {
+  expandSweep,
+  type CellListing,
+  type Exclusion,
+  type PlannedCell,
+  type SplittableDataset,
+  type Sweep,
+  type SweepMethod,
+} from './expand.ts';
+export { matchesGlob } from './glob.ts';
+export { planJobs, type PlanOptions, type PlannedJob, type ShardedDataset } from './plan.ts';
