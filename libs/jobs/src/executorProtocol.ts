@@ -18,6 +18,8 @@ export const ExecutableJob = z.strictObject({
   payload: z.json(),
   /** Results of the jobs that this one depends on, by job id. */
   inputs: z.record(z.string(), z.json()),
+  /** Cells that an earlier attempt has finished: nothing is to be done for them. */
+  finishedCells: z.array(z.string()),
 });
 export type ExecutableJob = z.infer<typeof ExecutableJob>;
 

@@ -1,0 +1,289 @@
+/**
+ * @file The truth about sweeps, cells, jobs and results, as each part of Regatta needs to see it.
+ *
+ * One Postgres implementation, four roles: `SweepStore` (who launches and controls), `CoordinatorStore` (who frees and
+ * publishes), `WorkerStore` (who claims and commits) and `ReadStore` (who looks). Every deadline is judged by the
+ * database's clock (`clock_timestamp()`); every method is one short transaction that is safe behind a transaction
+ * pooler (no session state, no LISTEN, no named prepared statements).
+ *
+ * States of a job:
+ *   waiting   some job that it depends on is not done
+ *   ready     may be claimed, from `not_before` on
+ *   running   claimed: a worker holds its lease and its token
+ *   done | failed | cancelled   ended; a failed one lies in the dead letters with its reason
+ * States of a cell: pending, done, failed (with a reason), cancelled. A sweep: running, paused, cancelled, done.
+ */
+import type {
+  CellDone,
+  CellListing,
+  CellOutcome,
+  DatasetRef,
+  EncoderRef,
+  Failure,
+  JobKind,
+  Lane,
+  PlannedCell,
+  PlannedJob,
+  WakeUp,
+} from '@regatta/jobs';
+
+export type SweepState = 'running' | 'paused' | 'cancelled' | 'done';
+export type JobState = 'waiting' | 'ready' | 'running' | 'done' | 'failed' | 'cancelled';
+export type CellState = 'pending' | 'done' | 'failed' | 'cancelled';
+
+// ---------------------------------------------------------------------------------------------- launching, control
+
+export interface NewSweep {
+  readonly name: string;
+  /** The sweep file as it was given, for the record. */
+  readonly source: string;
+  readonly seed: number;
+  readonly cells: readonly PlannedCell[];
+  /** What the cells name, kept as provenance: the resolved encoder manifests and dataset summaries. */
+  readonly encoders: readonly { ref: EncoderRef; manifest: unknown }[];
+  readonly datasets: readonly { ref: DatasetRef; summary: unknown }[];
+}
+
+export interface SavedSweep {
+  readonly name: string;
+  /** Distinct cells of the sweep, and how many of them were done before or are under way for another sweep. */
+  readonly cells: number;
+  readonly alreadyDone: number;
+  readonly alreadyLive: number;
+  /** Jobs written by this launch. */
+  readonly jobs: number;
+}
+
+export interface SweepStore {
+  /** How many of these cells are done, live in a job, failed or new: what a dry run of `plan` shows. */
+  cellStates(ids: readonly string[]): Promise<Map<string, { state: CellState; live: boolean }>>;
+
+  /**
+   * Writes a sweep with its cells and the jobs of those cells that are neither done nor live, in one transaction that
+   * no other launch can interleave with. `plan` is given exactly those cells. A sweep of the same name is replaced in
+   * its listings; results stay. Failed and cancelled cells are planned again.
+   * A job that exists already and is done is not repeated: its dependants take its result; one that failed or was
+   * cancelled starts afresh.
+   */
+  saveSweep(sweep: NewSweep, plan: (missing: readonly PlannedCell[]) => readonly PlannedJob[]): Promise<SavedSweep>;
+
+  /** Running to paused: nothing more is published or claimed; running jobs go on. Idempotent. */
+  pauseSweep(name: string): Promise<void>;
+  resumeSweep(name: string): Promise<void>;
+  /** Pending cells become cancelled; jobs that only this sweep wants are cancelled, their leases fenced off. */
+  cancelSweep(name: string): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- the coordinator
+
+/** The right to lead, won by one coordinator at a time. Every write below fails with `NotLeaderError` without it. */
+export interface Leadership {
+  readonly coordinator: string;
+  readonly epoch: number;
+}
+
+export interface CoordinatorStore {
+  /** Takes or keeps the lead for `ttlMs`; null while another holds it. */
+  lead(coordinator: string, ttlMs: number): Promise<Leadership | null>;
+  /** Gives the lead back, so that another need not wait for the deadline. */
+  abdicate(leadership: Leadership): Promise<void>;
+
+  /**
+   * Frees jobs whose dependencies are done; fails those that depend on a job that failed (and their cells, with the
+   * reason). Cost: only jobs that wait on something that ended.
+   */
+  releaseDependants(leadership: Leadership): Promise<{ released: number; failed: number }>;
+
+  /**
+   * Ready jobs to be published now, at most `window` of them under way (published and unclaimed, or running) per lane:
+   * never published, or published longer ago than a delay that grows with each publication. Counts the publication.
+   */
+  takePublishable(leadership: Leadership, window: number): Promise<WakeUp[]>;
+
+  /** Forgets every publication: called when the stream is new. */
+  forgetPublications(leadership: Leadership): Promise<void>;
+
+  /** Jobs whose lease has run out go back to ready, counted as interrupted. */
+  expireLeases(leadership: Leadership): Promise<{ job: string; kind: JobKind; worker: string }[]>;
+
+  /** Sweeps without pending cells become done. @returns their names. */
+  settleSweeps(leadership: Leadership): Promise<string[]>;
+
+  /** Milliseconds until the next lease or delay runs out, at most `maxMs`: how long the coordinator may sleep. */
+  nextDeadlineMs(maxMs: number): Promise<number>;
+}
+
+// ---------------------------------------------------------------------------------------------- the worker's agent
+
+export interface WorkerInfo {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly lanes: readonly Lane[];
+  readonly device: string;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  readonly version: string;
+}
+
+export interface Claim {
+  readonly job: string;
+  readonly kind: JobKind;
+  readonly payload: unknown;
+  /** Results of the jobs it depends on, by id. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Cells of this job that an earlier attempt has finished. */
+  readonly finishedCells: readonly string[];
+  readonly token: number;
+  readonly attempt: number;
+  readonly leaseMs: number;
+}
+
+/** Why a wake-up leads to nothing; the worker acknowledges it and goes on. */
+export type NoClaim = 'unknown' | 'taken' | 'ended' | 'not-ready' | 'paused';
+
+export interface Fence {
+  readonly job: string;
+  readonly token: number;
+}
+
+export interface JobFailure extends Failure {
+  readonly logTail: readonly string[];
+  /** Signal or exit code of an executor that died; null when it lived. */
+  readonly exit: string | null;
+}
+
+export interface WorkerStore {
+  registerWorker(worker: WorkerInfo): Promise<void>;
+  /** Tells that a worker lives and what it does. */
+  workerAlive(worker: string, state: { job: string | null; memoryBytes: number }): Promise<void>;
+  workerLeft(worker: string, reason: string): Promise<void>;
+
+  /** Claims a ready job: state running, a new token, a lease. Two workers never hold the same job. */
+  claim(job: string, worker: string): Promise<Claim | NoClaim>;
+
+  /** Prolongs the lease. 'lost': another token, an ended job or a cancelled one; stop at once, nothing more is accepted. */
+  renew(fence: Fence): Promise<'renewed' | 'lost'>;
+
+  /**
+   * One cell's result, under the token: lock the job's row, check the token, insert result and metrics, end the cell.
+   * @throws {LostLeaseError} the token is no longer valid; nothing was written.
+   */
+  commitCell(fence: Fence, outcome: CellOutcome): Promise<void>;
+
+  /** Ends the job. Every cell of it must have an outcome. @throws {LostLeaseError} */
+  finish(fence: Fence, result: unknown): Promise<void>;
+
+  /**
+   * Ends an attempt without success: 'ready' again at once (interrupted), 'delayed' (tried again later), or 'dead'
+   * (dead letter; its pending cells fail with the reason). @throws {LostLeaseError}
+   */
+  fail(fence: Fence, failure: JobFailure): Promise<'ready' | 'delayed' | 'dead'>;
+}
+
+// ---------------------------------------------------------------------------------------------- looking
+
+export interface SweepSummary {
+  readonly name: string;
+  readonly state: SweepState;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+  readonly cells: { readonly pending: number; readonly done: number; readonly failed: number; readonly cancelled: number };
+  /** Jobs of this sweep by state and kind. */
+  readonly jobs: readonly { kind: JobKind; state: JobState; count: number }[];
+}
+
+export interface WorkerRow extends WorkerInfo {
+  readonly state: 'alive' | 'silent' | 'left';
+  readonly job: string | null;
+  readonly jobKind: JobKind | null;
+  /** Encoder and dataset of the job in hand, for display. */
+  readonly jobLabel: string | null;
+  readonly heartbeatAgeMs: number;
+}
+
+/** One field of the monitor's matrix. */
+export interface MatrixField {
+  readonly encoder: string;
+  readonly dataset: string;
+  readonly pending: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Best accuracy over methods and budgets, on `test` or `id`; null while none is known. */
+  readonly best: number | null;
+}
+
+/** What a monitor needs to draw everything, from aggregates only. */
+export interface Snapshot {
+  readonly at: Date;
+  readonly sweep: SweepSummary;
+  readonly matrix: readonly MatrixField[];
+  readonly workers: readonly WorkerRow[];
+  /** Cells done in the last minute, and images embedded for this sweep so far and in all. */
+  readonly cellsLastMinute: number;
+  readonly images: { readonly done: number; readonly total: number };
+  readonly failures: readonly { reason: string; count: number }[];
+}
+
+/** One row of the view `leaderboard`. */
+export interface LeaderboardRow {
+  readonly sweep: string;
+  readonly encoder: string;
+  readonly role: 'pretrained' | 'control';
+  readonly dataset: string;
+  readonly subset: string;
+  readonly protocol: string;
+  readonly method: string;
+  readonly variant: string;
+  readonly budget: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  readonly draws: number;
+  readonly drawSd: number | null;
+  readonly rank: number;
+}
+
+/** One row of the view `holes`: a cell without a result, and why. */
+export interface HoleRow {
+  readonly sweep: string;
+  readonly cell: string;
+  readonly encoder: string;
+  readonly dataset: string;
+  readonly method: string;
+  readonly variant: string;
+  readonly budget: string;
+  readonly draw: number;
+  readonly state: CellState;
+  readonly reason: string;
+}
+
+export interface QueryResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** True when more rows were there than `rowsMax`. */
+  readonly isCut: boolean;
+}
+
+export interface ReadStore {
+  sweeps(): Promise<SweepSummary[]>;
+  /** @throws {UnknownSweepError} with the names that exist. */
+  sweep(name: string): Promise<SweepSummary>;
+  snapshot(sweep: string): Promise<Snapshot>;
+  leaderboard(sweep: string): Promise<LeaderboardRow[]>;
+  holes(sweep: string): Promise<HoleRow[]>;
+  workers(): Promise<WorkerRow[]>;
+  /** Outcomes of a sweep's cells with their listings, for reports and exports. */
+  results(sweep: string): AsyncIterable<{ listings: readonly CellListing[]; result: CellDone }>;
+  /** Images that could not be read, over the sweep's embed jobs. */
+  unreadableImages(sweep: string): Promise<{ dataset: string; path: string; reason: string }[]>;
+  /** Runs one statement in a read-only transaction with a time limit. @throws {QueryError} with Postgres' own words. */
+  query(sql: string, limits: { rowsMax: number; timeoutMs: number }): Promise<QueryResult>;
+}
+
+export interface Store extends SweepStore, CoordinatorStore, WorkerStore, ReadStore {
+  close(): Promise<void>;
+}
