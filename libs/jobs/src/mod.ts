@@ -78,3 +78,4 @@ export {
 } from './expand.ts';
 export { matchesGlob } from './glob.ts';
 export { planJobs, type PlanOptions, type PlannedJob, type ShardedDataset } from './plan.ts';
+export { systemTime, type Time } from './time.ts';

@@ -14,7 +14,7 @@ export const Metric = z.strictObject({
   /** 95 % interval over test images; `interval` names its method. */
   low: z.number(),
   high: z.number(),
-  interval: z.enum(['wilson', 'bootstrap', 'stratified-bootstrap']),
+  interval: z.enum(['wilson', 'wilson-effective-n', 'bootstrap', 'stratified-bootstrap']),
   /** Test images behind the number. */
   n: z.int().min(1),
 });
