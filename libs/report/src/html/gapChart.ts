@@ -45,7 +45,7 @@ export function gapChart({ id, title, metric, rows }: GapPicture): string {
     return [
       `<g class="${seriesClass(row.index)}${row.isControl ? ' control' : ''}"><title>${escapeHtml(said)}</title>`,
       `<text class="label" x="${PLOT.left - 10}" y="${position(y + 4)}" text-anchor="end">${escapeHtml(cutText(row.name, 22))}</text>`,
-      `<path class="line" d="M${position(x.at(row.ood.value))},${position(y)}H${position(x.at(row.id.value))}"/>`,
+      `<path class="line" d="M${position(x.at(row.ood.value))},${position(y + 4)}L${position(x.at(row.id.value))},${position(y - 4)}"/>`,
       errorBar({ y: y - 4, low: x.at(row.id.low), high: x.at(row.id.high) }),
       errorBar({ y: y + 4, low: x.at(row.ood.low), high: x.at(row.ood.high) }),
       marker(0, x.at(row.id.value), y - 4),

@@ -21,8 +21,8 @@ export interface Curve {
   readonly series: readonly CurveSeries[];
 }
 
-const PLOT = { left: 46, right: 300, top: 14, bottom: 216 };
-const SIZE = { width: 460, height: 258 };
+const PLOT = { left: 46, right: 300, top: 26, bottom: 228 };
+const SIZE = { width: 460, height: 270 };
 const LABEL_HEIGHT = 13;
 
 /** Budgets stand at even steps, `all` last; series stand side by side so that error bars do not cover each other. */

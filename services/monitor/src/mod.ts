@@ -1,0 +1,3 @@
+export { watchSweep, type WatchOptions } from './watchSweep.ts';
+export type { SweepEnd } from './followSweep.ts';
+export { svgPicture, type SvgPictureOptions } from './svgPicture.ts';
