@@ -42,7 +42,7 @@ export function svgPicture(lines: readonly string[], { columns, title }: SvgPict
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-labelledby="t">`,
     `<title id="t">${name}</title>`,
-    '<style>text{font:14px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre}.b{font-weight:700}</style>',
+    '<style>text{font:14px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}.b{font-weight:700}</style>',
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
     ...['#f87171', '#facc15', '#4ade80'].map((fill, i) => `<circle cx="${18 + 18 * i}" cy="18" r="5.5" fill="${fill}"/>`),
     `<text x="${round(width / 2)}" y="23" text-anchor="middle" fill="#a1a1aa">${name}</text>`,
@@ -62,20 +62,27 @@ function drawRun({ text, column, width, style }: Run, row: number): string[] {
   if (/^[▏▎▍▌▋▊▉█░]+$/.test(text)) return [...drawn, ...drawBlocks(text, x, y, ink, opacity)];
   if (text.trim() === '') return drawn;
   const bold = style.bold ? ' class="b"' : '';
-  const length = `textLength="${round(width * CELL.width)}" lengthAdjust="spacingAndGlyphs"`;
-  drawn.push(`<text x="${round(x)}" y="${round(y + 13.5)}" ${length}${bold} fill="${ink}"${opacity}>${escapeXml(text)}</text>`);
+  // Not every reader of SVG keeps blanks at the ends of a text, or more than one in a row.
+  for (const { 0: words, index } of text.matchAll(/\S+(?: \S+)*/g)) {
+    const from = x + displayWidth(text.slice(0, index)) * CELL.width;
+    const length = round(displayWidth(words) * CELL.width);
+    drawn.push(
+      `<text x="${round(from)}" y="${round(y + 13.5)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${bold} fill="${ink}"${opacity}>${escapeXml(words)}</text>`,
+    );
+  }
   return drawn;
 }
 
-/** Solid blocks are one rectangle however many there are; light shade is a fainter one. */
+/** Solid blocks are one rectangle however many there are; the rest of a begun field and light shade are fainter. */
 function drawBlocks(text: string, x: number, y: number, ink: string, opacity: string): string[] {
-  const rect = (from: number, columns: number, extra: string) =>
-    `<rect x="${round(x + from * CELL.width)}" y="${round(y + 2)}" width="${round(columns * CELL.width)}" height="${CELL.height - 5}" fill="${ink}"${extra}/>`;
-  const shadeAt = text.indexOf('░');
-  const solid = shadeAt < 0 ? text : text.slice(0, shadeAt);
-  const eighths = [...solid].reduce((sum, block) => sum + BLOCKS.indexOf(block) + 1, 0);
-  const drawn = eighths > 0 ? [rect(0, eighths / 8, opacity)] : [];
-  return shadeAt < 0 ? drawn : [...drawn, rect(solid.length, text.length - solid.length, ' opacity="0.2"')];
+  const rect = (from: number, to: number, fill: string, extra: string) =>
+    `<rect x="${round(x + from * CELL.width)}" y="${round(y + 2)}" width="${round((to - from) * CELL.width)}" height="${CELL.height - 5}" fill="${fill}"${extra}/>`;
+  const solid = text.replace(/░.*$/, '');
+  const end = [...solid].reduce((sum, block) => sum + BLOCKS.indexOf(block) + 1, 0) / 8;
+  return [
+    ...(end > 0 ? [rect(0, end, ink, opacity)] : []),
+    ...(end < text.length ? [rect(end, text.length, INK, ' opacity="0.2"')] : []),
+  ];
 }
 
 /** Cuts a line where its style changes, and around bars. */
