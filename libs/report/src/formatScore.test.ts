@@ -22,12 +22,16 @@ test('shows the wider half of an interval that is not symmetric', () => {
 
 test('never shows a digit below a hundredth of the interval, and always one that tells its ends apart', () => {
   fc.assert(
-    fc.property(fc.double({ min: 1e-4, max: 50, noNaN: true }), fc.double({ min: 0, max: 100, noNaN: true }), (half, value) => {
-      const interval = { value, low: value - half, high: value + half };
-      const unit = 10 ** -decimalsOf(interval);
-      expect(unit).toBeGreaterThan(half / 101);
-      expect(fixed(interval.low, decimalsOf(interval))).not.toBe(fixed(interval.high, decimalsOf(interval)));
-    }),
+    fc.property(
+      fc.double({ min: 1e-4, max: 50, noNaN: true }),
+      fc.double({ min: 0, max: 100, noNaN: true }),
+      (half, value) => {
+        const interval = { value, low: value - half, high: value + half };
+        const unit = 10 ** -decimalsOf(interval);
+        expect(unit).toBeGreaterThan(half / 101);
+        expect(fixed(interval.low, decimalsOf(interval))).not.toBe(fixed(interval.high, decimalsOf(interval)));
+      },
+    ),
   );
 });
 

@@ -78,7 +78,9 @@ export function compareBudgets(a: string, b: string): number {
 
 /** `1,234,567`: the same in every locale. */
 export function formatCount(count: number): string {
-  return Math.round(count).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  return Math.round(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** The day and minute in UTC: `2026-11-02 13:05 UTC`. */

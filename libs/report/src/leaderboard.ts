@@ -66,7 +66,8 @@ function leaderboard(rows: readonly ReportRow[], metric: string): Leaderboard {
 function entryOf(rows: readonly ReportRow[], primary: string): LeaderboardEntry {
   const scores = new Map<string, ReportRow>();
   for (const row of rows) {
-    if (scores.has(row.subset)) throw new ReportError(`Expected one row per entry and subset, got two: ${describe(row)}.`);
+    if (scores.has(row.subset))
+      throw new ReportError(`Expected one row per entry and subset, got two: ${describe(row)}.`);
     scores.set(row.subset, row);
   }
   const { encoder, role, method, variant, rank } = scores.get(primary) ?? { ...rows[0]!, rank: Infinity };
@@ -79,9 +80,7 @@ function compareEntries(primary: string) {
   return (a: LeaderboardEntry, b: LeaderboardEntry): number => {
     if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
     if (value(a) !== value(b)) return value(b) > value(a) ? 1 : -1;
-    return (
-      compareText(a.encoder, b.encoder) || compareText(a.method, b.method) || compareText(a.variant, b.variant)
-    );
+    return compareText(a.encoder, b.encoder) || compareText(a.method, b.method) || compareText(a.variant, b.variant);
   };
 }
 

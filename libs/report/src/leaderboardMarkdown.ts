@@ -13,12 +13,17 @@ export function leaderboardMarkdown(rows: readonly ReportRow[], { metric }: { re
       const score = ({ scores }: LeaderboardEntry) => scores.get(subset);
       const isLastOfPair = subset === 'ood' && board.subsets.includes('id');
       return isLastOfPair
-        ? [{ title: subset, score }, { title: 'gap', score: ({ gap }: LeaderboardEntry) => gap }]
+        ? [
+            { title: subset, score },
+            { title: 'gap', score: ({ gap }: LeaderboardEntry) => gap },
+          ]
         : [{ title: subset, score }];
     });
     const head = ['#', 'encoder', 'method', ...columns.map(({ title }) => title)];
     const body = board.entries.map((entry) => {
-      const scores = columns.map(({ score }) => score(entry)).map((value) => (value ? formatScore(value, board.metric) : '-'));
+      const scores = columns
+        .map(({ score }) => score(entry))
+        .map((value) => (value ? formatScore(value, board.metric) : '-'));
       const name = escapeMarkdown(encoderLabel(entry));
       return [
         Number.isFinite(entry.rank) ? String(entry.rank) : '-',

@@ -81,7 +81,9 @@ test('orders entries by rank, then value, and keeps a row that lacks the main su
 });
 
 test('refuses a value that is not a number, and two rows for one place', () => {
-  expect(() => leaderboardText([sampleRow({ value: NaN })])).toThrow(/finite value.*NaN.*dino-vit-s knn k=20 on emoji-drift\/test/);
+  expect(() => leaderboardText([sampleRow({ value: NaN })])).toThrow(
+    /finite value.*NaN.*dino-vit-s knn k=20 on emoji-drift\/test/,
+  );
   expect(() => leaderboardText([sampleRow(), sampleRow()])).toThrow(/one row per entry and subset/);
 });
 

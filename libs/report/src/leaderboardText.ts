@@ -3,7 +3,15 @@
  * half; then columns of single domains are left out, and the table says how many.
  */
 import { displayWidth, fitText, stripControls, wrapText } from './text.ts';
-import { formatBudget, formatCount, formatScore, formatShort, formatValue, unitOf, type Interval } from './formatScore.ts';
+import {
+  formatBudget,
+  formatCount,
+  formatScore,
+  formatShort,
+  formatValue,
+  unitOf,
+  type Interval,
+} from './formatScore.ts';
 import { leaderboards, type Leaderboard, type LeaderboardEntry } from './leaderboard.ts';
 import type { ReportRow } from './rows.ts';
 
@@ -36,8 +44,12 @@ export function leaderboardText(rows: readonly ReportRow[], options: Leaderboard
   const { width = 100, color = false, metric, unicode = true } = options;
   const boards = leaderboards(rows, metric);
   if (boards.length === 0) return 'No results yet.';
-  const paint = color ? (code: string, text: string) => `\x1b[${code}m${text}\x1b[0m` : (_: string, text: string) => text;
-  const glyphs = unicode ? { plusMinus: '±', ellipsis: '…', rule: '─', dot: '·' } : { plusMinus: '+-', ellipsis: '~', rule: '-', dot: '-' };
+  const paint = color
+    ? (code: string, text: string) => `\x1b[${code}m${text}\x1b[0m`
+    : (_: string, text: string) => text;
+  const glyphs = unicode
+    ? { plusMinus: '±', ellipsis: '…', rule: '─', dot: '·' }
+    : { plusMinus: '+-', ellipsis: '~', rule: '-', dot: '-' };
 
   const tables = boards.map((board) => {
     const { columns, left } = fittingColumns(board, width, glyphs.plusMinus);
@@ -56,7 +68,9 @@ export function leaderboardText(rows: readonly ReportRow[], options: Leaderboard
     const title = fitText(titleOf(board, glyphs.dot), width, 'left', glyphs.ellipsis).trimEnd();
     const remarks = notes(board, left).flatMap((note) => wrapText(note, width));
     const rule = glyphs.rule.repeat(Math.min(width, displayWidth(header)));
-    return [paint('1', title), header, paint('2', rule), ...body, ...remarks.map((note) => paint('2', note))].join('\n');
+    return [paint('1', title), header, paint('2', rule), ...body, ...remarks.map((note) => paint('2', note))].join(
+      '\n',
+    );
   });
   const legend = ['Intervals are 95 %, over test images.'];
   if (boards.some((board) => board.entries.some(({ role }) => role === 'control')))
@@ -74,7 +88,8 @@ export function titleOf({ dataset, protocol, budget, metric }: Leaderboard, dot 
 function fittingColumns(board: Leaderboard, width: number, plusMinus: string): { columns: Column[]; left: number } {
   const main = board.subsets.filter((subset) => ['id', 'test', 'ood'].includes(subset));
   const domains = board.subsets.slice(main.length);
-  const fits = (columns: readonly Column[]) => totalWidth(columns, (column) => column.widthMin ?? naturalWidth(column)) <= width;
+  const fits = (columns: readonly Column[]) =>
+    totalWidth(columns, (column) => column.widthMin ?? naturalWidth(column)) <= width;
   // Brackets go only with full names; the short form may cut names a little before a domain is given up.
   const full = columnsOf(board, board.subsets, 'brackets', plusMinus);
   if (totalWidth(full, naturalWidth) <= width) return { columns: full, left: 0 };
@@ -82,7 +97,10 @@ function fittingColumns(board: Leaderboard, width: number, plusMinus: string): {
     const columns = columnsOf(board, [...main, ...domains.slice(0, kept)], 'short', plusMinus);
     if (fits(columns)) return { columns, left: domains.length - kept };
   }
-  return { columns: columnsOf(board, main.length > 0 ? main : board.subsets.slice(0, 1), 'value', plusMinus), left: domains.length };
+  return {
+    columns: columnsOf(board, main.length > 0 ? main : board.subsets.slice(0, 1), 'value', plusMinus),
+    left: domains.length,
+  };
 }
 
 function columnsOf(board: Leaderboard, subsets: readonly string[], style: Style, plusMinus: string): Column[] {
@@ -123,7 +141,10 @@ function naturalWidth({ title, cells }: Column): number {
 }
 
 function totalWidth(columns: readonly Column[], widthOf: (column: Column) => number): number {
-  return columns.reduce((sum, column) => sum + Math.min(widthOf(column), naturalWidth(column)), 2 * (columns.length - 1));
+  return columns.reduce(
+    (sum, column) => sum + Math.min(widthOf(column), naturalWidth(column)),
+    2 * (columns.length - 1),
+  );
 }
 
 /** Natural widths, with the names' columns cut evenly until the table fits. */
@@ -132,7 +153,8 @@ function shrink(columns: readonly Column[], width: number): number[] {
   let excess = totalWidth(columns, naturalWidth) - width;
   while (excess > 0) {
     const widest = columns.reduce(
-      (best, column, i) => (column.widthMin !== undefined && widths[i]! > (best < 0 ? NAME_WIDTH_MIN : widths[best]!) ? i : best),
+      (best, column, i) =>
+        column.widthMin !== undefined && widths[i]! > (best < 0 ? NAME_WIDTH_MIN : widths[best]!) ? i : best,
       -1,
     );
     if (widest < 0) break;
@@ -151,6 +173,7 @@ function notes(board: Leaderboard, left: number): string[] {
   });
   const draws = Math.max(...board.entries.flatMap(({ scores }) => [...scores.values()].map((row) => row.draws)));
   const lines = [`test images: ${stripControls(counts.join(', '))}${draws > 1 ? `; mean of ${draws} draws` : ''}`];
-  if (left > 0) lines.push(`${left} of ${board.subsets.length} columns do not fit here; a wider terminal or the CSV has them.`);
+  if (left > 0)
+    lines.push(`${left} of ${board.subsets.length} columns do not fit here; a wider terminal or the CSV has them.`);
   return lines;
 }

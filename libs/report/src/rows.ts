@@ -52,7 +52,12 @@ export interface ReportSweep {
   readonly state: string;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  readonly cells: { readonly pending: number; readonly done: number; readonly failed: number; readonly cancelled: number };
+  readonly cells: {
+    readonly pending: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly cancelled: number;
+  };
 }
 
 /** An encoder or dataset with whatever is known of it; plain values become columns of a table, in the order given. */

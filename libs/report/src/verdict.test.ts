@@ -4,18 +4,28 @@ import { difference } from './difference.ts';
 import { verdict } from './verdict.ts';
 
 test('names the best, its ties, the gain over the best control and the best out of distribution', () => {
-  expect(verdict(sampleRows().filter(({ budget }) => budget === '20'))).toMatchInlineSnapshot(`"emoji-drift, 20 labels per class: dino-vit-s with logistic-regression c=validate is best in distribution, accuracy 85.0 % [81.5, 88.5]. Within noise of it: mobilenet with logistic-regression c=validate (84.0), dino-vit-s with knn k=20 (80.0). The best pretrained encoder (dino-vit-s) beats the best control (hog, 64.0 % [59.3, 68.7]) by 21.0 points [15.1, 26.9]. Out of distribution it is best too, 63.0 % [60.6, 65.4], 22.0 points [17.8, 26.2] below its score in distribution."`);
+  expect(verdict(sampleRows().filter(({ budget }) => budget === '20'))).toMatchInlineSnapshot(
+    `"emoji-drift, 20 labels per class: dino-vit-s with logistic-regression c=validate is best in distribution, accuracy 85.0 % [81.5, 88.5]. Within noise of it: mobilenet with logistic-regression c=validate (84.0), dino-vit-s with knn k=20 (80.0). The best pretrained encoder (dino-vit-s) beats the best control (hog, 64.0 % [59.3, 68.7]) by 21.0 points [15.1, 26.9]. Out of distribution it is best too, 63.0 % [60.6, 65.4], 22.0 points [17.8, 26.2] below its score in distribution."`,
+  );
 });
 
 test('gives a paragraph per budget, small budgets first', () => {
-  const starts = verdict(sampleRows()).split('\n\n').map((text) => text.split(':')[0]);
-  expect(starts).toEqual(['emoji-drift, 5 labels per class', 'emoji-drift, 20 labels per class', 'emoji-drift, all labels']);
+  const starts = verdict(sampleRows())
+    .split('\n\n')
+    .map((text) => text.split(':')[0]);
+  expect(starts).toEqual([
+    'emoji-drift, 5 labels per class',
+    'emoji-drift, 20 labels per class',
+    'emoji-drift, all labels',
+  ]);
 });
 
 test('says when a control wins, and when none or nothing else took part', () => {
   const pretrained = sampleRow({ value: 0.5, low: 0.48, high: 0.52, rank: 2 });
   const control = sampleRow({ encoder: 'hog', role: 'control', value: 0.6, low: 0.58, high: 0.62 });
-  expect(verdict([pretrained, control])).toContain('loses to the best control (hog, 60.0 % [58.0, 62.0]) by 10.0 points [7.2, 12.8]');
+  expect(verdict([pretrained, control])).toContain(
+    'loses to the best control (hog, 60.0 % [58.0, 62.0]) by 10.0 points [7.2, 12.8]',
+  );
   expect(verdict([pretrained])).toContain('No control took part');
   expect(verdict([control])).toContain('Only controls took part');
   expect(verdict([])).toBe('There is no result to judge yet.');

@@ -1,6 +1,16 @@
 /** @file The answer in words: which encoder with which method, what else is as good, and what pretraining is worth. */
 import { difference, isWithinNoise } from './difference.ts';
-import { decimalsOf, fixed, formatBudget, formatScore, formatValue, inUnits, isShare, unitOf, type Interval } from './formatScore.ts';
+import {
+  decimalsOf,
+  fixed,
+  formatBudget,
+  formatScore,
+  formatValue,
+  inUnits,
+  isShare,
+  unitOf,
+  type Interval,
+} from './formatScore.ts';
 import { leaderboards, type Leaderboard, type LeaderboardEntry } from './leaderboard.ts';
 import type { ReportRow } from './rows.ts';
 import { stripControls } from './text.ts';
@@ -44,7 +54,8 @@ function sentences(board: Leaderboard): string[] {
   if (bestOod) {
     const { gap } = bestOod.entry;
     const who = bestOod.entry === best.entry ? 'it is best too' : `${label(bestOod.entry)} is best`;
-    const fall = gap && `, ${points(absolute(gap), metric)} ${gap.value < 0 ? 'above' : 'below'} its score in distribution`;
+    const fall =
+      gap && `, ${points(absolute(gap), metric)} ${gap.value < 0 ? 'above' : 'below'} its score in distribution`;
     said.push(`Out of distribution ${who}, ${percent(bestOod.score, metric)}${fall ?? ''}.`);
   }
   return said;
@@ -82,7 +93,9 @@ function absolute(gain: Interval): Interval {
 }
 
 function listTies(ties: readonly Ranked[], metric: string): string {
-  const named = ties.slice(0, TIES_NAMED_MAX).map(({ entry, score }) => `${label(entry)} (${formatValue(score, metric)})`);
+  const named = ties
+    .slice(0, TIES_NAMED_MAX)
+    .map(({ entry, score }) => `${label(entry)} (${formatValue(score, metric)})`);
   const rest = ties.length - named.length;
   return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

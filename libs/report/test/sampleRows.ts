@@ -52,13 +52,27 @@ export function sampleRows(): ReportRow[] {
         SUBSETS.map(({ subset, n, bonus: s }) => {
           const value = base + m + b + s;
           const half = 1.96 * Math.sqrt((value * (1 - value)) / n);
-          return sampleRow({ encoder, role, method, variant, budget, subset, n, value, low: value - half, high: value + half });
+          return sampleRow({
+            encoder,
+            role,
+            method,
+            variant,
+            budget,
+            subset,
+            n,
+            value,
+            low: value - half,
+            high: value + half,
+          });
         }),
       ),
     ),
   );
   return rows.map((row) => ({
     ...row,
-    rank: 1 + rows.filter((other) => other.budget === row.budget && other.subset === row.subset && other.value > row.value).length,
+    rank:
+      1 +
+      rows.filter((other) => other.budget === row.budget && other.subset === row.subset && other.value > row.value)
+        .length,
   }));
 }

@@ -14,7 +14,8 @@ const fastTime: Time = {
   sleep: (ms, signal) => systemTime.sleep(ms / SPEED, signal),
 };
 
-const done = (failed = 0): Snapshot => sampleSnapshot({ sweep: { state: 'done', cells: { pending: 0, done: 72 - failed, failed, cancelled: 0 } } });
+const done = (failed = 0): Snapshot =>
+  sampleSnapshot({ sweep: { state: 'done', cells: { pending: 0, done: 72 - failed, failed, cancelled: 0 } } });
 
 /** A store that gives these answers one after the other, and the last one for ever. */
 function answering(answers: readonly (Snapshot | Error)[]) {
@@ -31,7 +32,16 @@ function answering(answers: readonly (Snapshot | Error)[]) {
 
 function follow(store: ReturnType<typeof answering>, more: Partial<Parameters<typeof followSweep>[0]> = {}) {
   const states: MonitorState[] = [];
-  const end = followSweep({ store, bus: null, sweep: 'demo', signal: new AbortController().signal, untilDone: true, onState: (state) => states.push(state), time: fastTime, ...more });
+  const end = followSweep({
+    store,
+    bus: null,
+    sweep: 'demo',
+    signal: new AbortController().signal,
+    untilDone: true,
+    onState: (state) => states.push(state),
+    time: fastTime,
+    ...more,
+  });
   return { states, end };
 }
 
@@ -42,7 +52,9 @@ test('ends with the sweep, and says whether every cell has a result', async () =
 });
 
 test('keeps the last picture while the database is away', async () => {
-  const { states, end } = follow(answering([sampleSnapshot(), new Error('refused\nand more'), new Error('refused'), done()]));
+  const { states, end } = follow(
+    answering([sampleSnapshot(), new Error('refused\nand more'), new Error('refused'), done()]),
+  );
   await end;
   const away = states.filter(({ databaseAway }) => databaseAway !== null);
   expect(away[0]!.databaseAway!.reason).toBe('refused');
@@ -72,7 +84,10 @@ test('asks sooner after an event, but not more often than four times a second', 
       return Promise.resolve({ close: () => Promise.resolve() });
     },
   };
-  const storm = setInterval(() => publish({ type: 'cell.done', at: START.toISOString(), cell: 'c', job: 'j', worker: 'w' }), 1);
+  const storm = setInterval(
+    () => publish({ type: 'cell.done', at: START.toISOString(), cell: 'c', job: 'j', worker: 'w' }),
+    1,
+  );
   await follow(store, { bus }).end;
   clearInterval(storm);
   const gaps = store.askedAt.slice(1).map((at, i) => at - store.askedAt[i]!);

@@ -96,7 +96,11 @@ function changesNumbers({ type }: RegattaEvent): boolean {
   return type !== 'worker.heartbeat' && type !== 'job.progress';
 }
 
-async function listen(bus: FollowOptions['bus'], onEvent: (event: RegattaEvent) => void, onGap: () => void): Promise<Subscription | null> {
+async function listen(
+  bus: FollowOptions['bus'],
+  onEvent: (event: RegattaEvent) => void,
+  onGap: () => void,
+): Promise<Subscription | null> {
   try {
     return (await bus?.subscribeEvents(onEvent, onGap)) ?? null;
   } catch {

@@ -14,7 +14,10 @@ export interface JsonTold {
 const NUMBERS_MS_MIN = 1000;
 
 /** The documents that a new state is worth, given what was told before. */
-export function jsonDocuments(told: JsonTold | null, state: MonitorState): { told: JsonTold; documents: readonly object[] } {
+export function jsonDocuments(
+  told: JsonTold | null,
+  state: MonitorState,
+): { told: JsonTold; documents: readonly object[] } {
   const { nowMs, databaseAway, facts } = state;
   const before = told ?? { numbers: '', atMs: -Infinity, isAway: false };
   const at = new Date(nowMs).toISOString();

@@ -23,7 +23,12 @@ export function matrixSection(
   const byPlace = new Map(fields.map((field) => [`${field.encoder}\n${field.dataset}`, field]));
   const nameWidth = Math.min(Math.max(7, ...encoders.map(displayWidth)), Math.max(10, Math.floor(columns * 0.35)));
   const widths = datasets.map((name) => Math.min(FIELD_WIDTH_MAX, Math.max(FIELD_WIDTH_MIN, displayWidth(name))));
-  const best = new Map(datasets.map((dataset) => [dataset, Math.max(...fields.filter((field) => field.dataset === dataset).map((field) => field.best ?? -1))]));
+  const best = new Map(
+    datasets.map((dataset) => [
+      dataset,
+      Math.max(...fields.filter((field) => field.dataset === dataset).map((field) => field.best ?? -1)),
+    ]),
+  );
 
   return {
     least: fields.length === 0 ? 0 : Math.min(3, 2 + encoders.length),
@@ -45,13 +50,22 @@ export function matrixSection(
       const shownEncoders = encoders.slice(row, row + rowsShown);
 
       const hidden = [
-        ...(shownEncoders.length < encoders.length ? [`encoders ${row + 1}-${row + shownEncoders.length} of ${encoders.length}`] : []),
-        ...(shownDatasets.length < datasets.length ? [`datasets ${column + 1}-${column + shownDatasets.length} of ${datasets.length}`] : []),
+        ...(shownEncoders.length < encoders.length
+          ? [`encoders ${row + 1}-${row + shownEncoders.length} of ${encoders.length}`]
+          : []),
+        ...(shownDatasets.length < datasets.length
+          ? [`datasets ${column + 1}-${column + shownDatasets.length} of ${datasets.length}`]
+          : []),
       ];
-      const title: Line = [span('Best accuracy so far, %', { bold: true }), span(hidden.length > 0 ? `  ${hidden.join(', ')}` : '', { color: 'yellow' })];
+      const title: Line = [
+        span('Best accuracy so far, %', { bold: true }),
+        span(hidden.length > 0 ? `  ${hidden.join(', ')}` : '', { color: 'yellow' }),
+      ];
       const head: Line = [
         span(fitText('encoder', nameWidth), { dim: true }),
-        ...shownDatasets.map((name, i) => span(`  ${fitText(name, widths[column + i]!, 'left', glyphs.ellipsis)}`, { dim: true })),
+        ...shownDatasets.map((name, i) =>
+          span(`  ${fitText(name, widths[column + i]!, 'left', glyphs.ellipsis)}`, { dim: true }),
+        ),
       ];
       const lines = shownEncoders.map((encoder): Line => [
         span(fitText(encoder, nameWidth, 'left', glyphs.ellipsis)),
@@ -70,13 +84,24 @@ function fieldSpans(field: MatrixField | undefined, width: number, isBest: boole
   if (field === undefined) return [span(' '.repeat(width))];
   const { pending, done, failed, cancelled, best } = field;
   const total = pending + done + failed + cancelled;
-  const score = span((best === null ? '-' : (100 * best).toFixed(1)).padStart(SCORE_WIDTH), isBest ? { bold: true, color: 'green' } : best === null ? { dim: true } : {});
+  const score = span(
+    (best === null ? '-' : (100 * best).toFixed(1)).padStart(SCORE_WIDTH),
+    isBest ? { bold: true, color: 'green' } : best === null ? { dim: true } : {},
+  );
   const rest = width - SCORE_WIDTH - 1;
   if (pending > 0) {
-    const lost = failed > 0 ? fitText(` ${glyphs.failed}${failed}`, Math.min(4, rest - 3), 'left', glyphs.ellipsis) : '';
+    const lost =
+      failed > 0 ? fitText(` ${glyphs.failed}${failed}`, Math.min(4, rest - 3), 'left', glyphs.ellipsis) : '';
     const { filled, open } = bar((total - pending) / total, Math.min(8, rest - displayWidth(lost)), glyphs);
     const used = displayWidth(filled) + displayWidth(open) + displayWidth(lost);
-    return [score, span(' '), span(filled, { color: 'cyan' }), span(open, { dim: true }), span(lost, { color: 'red' }), span(' '.repeat(Math.max(0, rest - used)))];
+    return [
+      score,
+      span(' '),
+      span(filled, { color: 'cyan' }),
+      span(open, { dim: true }),
+      span(lost, { color: 'red' }),
+      span(' '.repeat(Math.max(0, rest - used))),
+    ];
   }
   const isWhole = failed === 0 && cancelled === 0;
   const text = isWhole ? glyphs.done : `${glyphs.failed} ${failed + cancelled} of ${total}`;

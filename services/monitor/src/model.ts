@@ -139,7 +139,11 @@ export function newsItem(labels: News['labels'], event: RegattaEvent): NewsItem 
     case 'worker.left':
       return { at, text: `${event.worker} left: ${event.reason}`, tone: 'plain' };
     case 'job.done':
-      return { at, text: `${label(event.job, event.kind)} done in ${formatSeconds(event.seconds)} by ${event.worker}`, tone: 'good' };
+      return {
+        at,
+        text: `${label(event.job, event.kind)} done in ${formatSeconds(event.seconds)} by ${event.worker}`,
+        tone: 'good',
+      };
     case 'job.failed': {
       const then = { ready: 'tried again now', delayed: 'tried again later', dead: 'given up' }[event.next];
       const fault = { interrupted: 'interrupted', infrastructure: 'infrastructure error', job: 'error' }[event.failure];
@@ -170,7 +174,11 @@ export function imagesDone({ facts, news }: MonitorState): { done: number; total
   const { done, total } = facts.snapshot.images;
   const working = [...news.progress.values()].filter(({ unit }) => unit === 'images');
   const sum = (of: (progress: JobProgress) => number) => working.reduce((all, progress) => all + of(progress), 0);
-  return { done: Math.min(total, done + sum((progress) => progress.done)), total, perSecond: sum(({ perSecond }) => perSecond) };
+  return {
+    done: Math.min(total, done + sum((progress) => progress.done)),
+    total,
+    perSecond: sum(({ perSecond }) => perSecond),
+  };
 }
 
 export interface Eta {
@@ -214,6 +222,11 @@ export function formatSeconds(seconds: number): string {
 
 /** For a time that is only an estimate: no tenths, and no seconds beyond ten minutes. */
 export function formatEta({ seconds, isLowerBound }: Eta): string {
-  const text = seconds < 600 ? formatSeconds(Math.max(1, Math.round(seconds) || 1)).replace(/\.0 s$/, ' s') : seconds < 3600 ? `${Math.round(seconds / 60)} min` : formatSeconds(seconds);
+  const text =
+    seconds < 600
+      ? formatSeconds(Math.max(1, Math.round(seconds) || 1)).replace(/\.0 s$/, ' s')
+      : seconds < 3600
+        ? `${Math.round(seconds / 60)} min`
+        : formatSeconds(seconds);
   return isLowerBound ? `more than ${text}` : text;
 }

@@ -14,7 +14,11 @@ const snapshot = (seconds: number, changes: SnapshotChanges = {}): MonitorInput 
   atMs: T0 + 1000 * seconds,
   snapshot: sampleSnapshot({ seconds, failures: [], workers: [sampleWorker()], ...changes }),
 });
-const away = (seconds: number): MonitorInput => ({ type: 'database-away', atMs: T0 + 1000 * seconds, reason: 'refused' });
+const away = (seconds: number): MonitorInput => ({
+  type: 'database-away',
+  atMs: T0 + 1000 * seconds,
+  reason: 'refused',
+});
 const cells = (done: number, failed = 0) => ({ cells: { pending: 72 - done - failed, done, failed, cancelled: 0 } });
 
 function statesOf(inputs: readonly MonitorInput[]): MonitorState[] {
@@ -39,7 +43,12 @@ test('tells a sweep from its beginning to its end', () => {
       snapshot(10, { sweep: cells(0), images: { done: 1000, total: 2000 }, matrix: [sampleField()] }),
       snapshot(20, { sweep: cells(0), images: { done: 2000, total: 2000 }, matrix: [sampleField()] }),
       snapshot(30, { sweep: cells(36), images: { done: 2000, total: 2000 }, matrix: [sampleField()] }),
-      snapshot(40, { sweep: cells(70, 2), images: { done: 2000, total: 2000 }, matrix: through, failures: [{ reason: 'NaN loss', count: 2 }] }),
+      snapshot(40, {
+        sweep: cells(70, 2),
+        images: { done: 2000, total: 2000 },
+        matrix: through,
+        failures: [{ reason: 'NaN loss', count: 2 }],
+      }),
     ]),
   ).toMatchInlineSnapshot(`
     [
@@ -70,15 +79,27 @@ test('puts two seconds between progress lines of a fast sweep', () => {
 
 test('tells once that the database went away and once that it is back', () => {
   const lines = linesOf([snapshot(0), away(5), away(6), away(7), snapshot(9)]);
-  expect(lines.filter((line) => line.includes('database'))).toEqual(['demo: database away since 10:00:05: refused', 'demo: database back']);
+  expect(lines.filter((line) => line.includes('database'))).toEqual([
+    'demo: database away since 10:00:05: refused',
+    'demo: database back',
+  ]);
   expect(linesOf([away(0), away(1)])).toEqual(['demo: database away: refused']);
 });
 
 test('tells of workers that come, fall silent and leave', () => {
   const worker = (state: 'alive' | 'silent' | 'left') => ({ workers: [sampleWorker({ state })] });
-  const lines = linesOf([snapshot(0, { workers: [] }), snapshot(1, worker('alive')), snapshot(2, worker('silent')), snapshot(3, worker('alive')), snapshot(4, worker('left'))]);
+  const lines = linesOf([
+    snapshot(0, { workers: [] }),
+    snapshot(1, worker('alive')),
+    snapshot(2, worker('silent')),
+    snapshot(3, worker('alive')),
+    snapshot(4, worker('left')),
+  ]);
   expect(lines.filter((line) => line.includes('laptop-1'))).toEqual([
-    'demo: worker laptop-1 is there', 'demo: worker laptop-1 is silent', 'demo: worker laptop-1 is alive', 'demo: worker laptop-1 left',
+    'demo: worker laptop-1 is there',
+    'demo: worker laptop-1 is silent',
+    'demo: worker laptop-1 is alive',
+    'demo: worker laptop-1 left',
   ]);
 });
 
@@ -92,12 +113,24 @@ test('closes with what became of the sweep', () => {
 
 test('writes JSON numbers when they change and at most once a second', () => {
   let told: JsonTold | null = null;
-  const documents = statesOf([snapshot(0), snapshot(2), snapshot(4, { sweep: cells(40) }), snapshot(4.5, { sweep: cells(41) }), away(5), away(6), snapshot(7, { sweep: cells(41) })]).flatMap((state) => {
+  const documents = statesOf([
+    snapshot(0),
+    snapshot(2),
+    snapshot(4, { sweep: cells(40) }),
+    snapshot(4.5, { sweep: cells(41) }),
+    away(5),
+    away(6),
+    snapshot(7, { sweep: cells(41) }),
+  ]).flatMap((state) => {
     const said = jsonDocuments(told, state);
     told = said.told;
     return said.documents as { type: string; cells?: { done: number }; state: string }[];
   });
   expect(documents.map(({ type, cells, state }) => [type, type === 'sweep' ? cells!.done : state])).toEqual([
-    ['sweep', 31], ['sweep', 40], ['database', 'away'], ['sweep', 41], ['database', 'back'],
+    ['sweep', 31],
+    ['sweep', 40],
+    ['database', 'away'],
+    ['sweep', 41],
+    ['database', 'back'],
   ]);
 });

@@ -38,19 +38,26 @@ export function plainLines(told: Told | null, state: MonitorState): { told: Told
   const before = told ?? NOTHING;
   const { cells, state: sweepState } = snapshot.sweep;
   const total = cells.pending + cells.done + cells.failed + cells.cancelled;
-  const groups = new Set(snapshot.matrix.filter((field) => field.pending === 0).map((field) => `${field.encoder}\n${field.dataset}`));
+  const groups = new Set(
+    snapshot.matrix.filter((field) => field.pending === 0).map((field) => `${field.encoder}\n${field.dataset}`),
+  );
   const workers = new Map(snapshot.workers.map((worker) => [worker.id, worker.state]));
   const failures = new Map(snapshot.failures.map(({ reason, count }) => [reason, count]));
   const isAway = databaseAway !== null;
 
-  if (isAway && !before.isAway) lines.push(`database away since ${timeOfDay(new Date(databaseAway.sinceMs))}: ${databaseAway.reason}`);
+  if (isAway && !before.isAway)
+    lines.push(`database away since ${timeOfDay(new Date(databaseAway.sinceMs))}: ${databaseAway.reason}`);
   if (!isAway && before.isAway) lines.push('database back');
   if (isFirst) lines.push(`${sweepState}, ${formatCount(total)} cells, ${formatCount(cells.done)} done before`);
   else if (sweepState !== before.sweepState && sweepState !== 'done') lines.push(sweepState);
   for (const [worker, now] of workers) {
     const known = before.workers.get(worker);
     if (known === now || (isFirst && now === 'left')) continue;
-    lines.push(known === undefined && now === 'alive' ? `worker ${worker} is there` : `worker ${worker} ${now === 'left' ? 'left' : `is ${now}`}`);
+    lines.push(
+      known === undefined && now === 'alive'
+        ? `worker ${worker} is there`
+        : `worker ${worker} ${now === 'left' ? 'left' : `is ${now}`}`,
+    );
   }
   for (const [reason, count] of failures)
     if (count > (before.failures.get(reason) ?? 0)) lines.push(`${formatCount(count)} failed: ${reason}`);
@@ -64,7 +71,8 @@ export function plainLines(told: Told | null, state: MonitorState): { told: Told
 
   const progress = progressKey(state);
   const sinceMs = nowMs - before.progressMs;
-  const isDue = (progress !== before.progress && (sinceMs >= PROGRESS_MS_MIN || cells.pending === 0)) || sinceMs >= SIGN_OF_LIFE_MS;
+  const isDue =
+    (progress !== before.progress && (sinceMs >= PROGRESS_MS_MIN || cells.pending === 0)) || sinceMs >= SIGN_OF_LIFE_MS;
   const isTold = isDue && !isAway && sweepState === 'running';
   if (isTold) lines.push(progressLine(state));
   const next: Told = {
@@ -100,7 +108,10 @@ function progressLine(state: MonitorState): string {
   const [ended, total] = [done + failed + cancelled, pending + done + failed + cancelled];
   const images = imagesDone(state);
   const parts = [`cells ${percent(ended, total)} (${formatCount(ended)}/${formatCount(total)})`];
-  if (images.total > 0) parts.push(`images ${percent(images.done, images.total)} (${formatCount(images.done)}/${formatCount(images.total)})`);
+  if (images.total > 0)
+    parts.push(
+      `images ${percent(images.done, images.total)} (${formatCount(images.done)}/${formatCount(images.total)})`,
+    );
   const rest = eta(state);
   if (rest !== null) parts.push(`ETA ${formatEta(rest)}`);
   return parts.join(', ');
@@ -112,8 +123,13 @@ export function endLine(state: MonitorState, end: SweepEnd): string {
   if (snapshot === null) return stripControls(`${state.sweep}: no answer of the database so far`);
   const { cells, createdAt, finishedAt, state: sweepState } = snapshot.sweep;
   const total = cells.pending + cells.done + cells.failed + cells.cancelled;
-  const lost = (['failed', 'cancelled'] as const).filter((kind) => cells[kind] > 0).map((kind) => `, ${formatCount(cells[kind])} ${kind}`);
-  const took = finishedAt && end !== 'detached' ? ` in ${formatSeconds((finishedAt.getTime() - createdAt.getTime()) / 1000)}` : '';
+  const lost = (['failed', 'cancelled'] as const)
+    .filter((kind) => cells[kind] > 0)
+    .map((kind) => `, ${formatCount(cells[kind])} ${kind}`);
+  const took =
+    finishedAt && end !== 'detached' ? ` in ${formatSeconds((finishedAt.getTime() - createdAt.getTime()) / 1000)}` : '';
   const what = end === 'detached' && cells.pending > 0 ? `${sweepState}, no longer watched` : sweepState;
-  return stripControls(`${state.sweep}: ${what}, ${formatCount(cells.done)} of ${formatCount(total)} cells done${took}${lost.join('')}`);
+  return stripControls(
+    `${state.sweep}: ${what}, ${formatCount(cells.done)} of ${formatCount(total)} cells done${took}${lost.join('')}`,
+  );
 }

@@ -43,7 +43,8 @@ export function observe(rates: Rates, now: { atMs: number; images: number; cells
   const { atMs, images: imagesNow, cells: cellsNow } = now;
   const { start } = rates;
   const here = { atMs, images: imagesNow, cells: cellsNow };
-  if (!now.isRunning || start === null || imagesNow < start.images || cellsNow < start.cells) return { ...rates, start: here };
+  if (!now.isRunning || start === null || imagesNow < start.images || cellsNow < start.cells)
+    return { ...rates, start: here };
   const [images, cells] = [imagesNow - start.images, cellsNow - start.cells];
   const seconds = (atMs - start.atMs) / 1000;
   if ((images === 0 && cells === 0) || seconds <= 0) return rates;

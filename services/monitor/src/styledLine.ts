@@ -47,7 +47,10 @@ export function justify(left: Line, right: Line, width: number, ellipsis = '…'
 }
 
 export function plainText(line: Line): string {
-  return line.map(({ text }) => text).join('').trimEnd();
+  return line
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
 }
 
 const CODES: Readonly<Record<Color, number>> = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 };

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { svgPicture } from './svgPicture.ts';
 
 test('draws runs of one style at their columns, bars as rectangles, wide signs on their own', () => {
-  const svg = svgPicture(['\x1b[1mRegatta\x1b[0m  demo', '\x1b[32m██▌\x1b[0m\x1b[2m░░░\x1b[0m 面x'], { columns: 40, title: 'demo' });
+  const svg = svgPicture(['\x1b[1mRegatta\x1b[0m  demo', '\x1b[32m██▌\x1b[0m\x1b[2m░░░\x1b[0m 面x'], {
+    columns: 40,
+    title: 'demo',
+  });
   expect(svg).toMatchInlineSnapshot(`
     "<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 364 90" width="364" height="90" aria-labelledby="t">
     <title id="t">demo</title>
@@ -25,7 +28,10 @@ test('draws runs of one style at their columns, bars as rectangles, wide signs o
 });
 
 test('escapes text and leaves out what is no style', () => {
-  const svg = svgPicture(['\x1b[2J\x1b]0;title\x07<b>&"\x1b[38;5;196mred\x1b[48;5;1mstill\x1b[38;2;1;2;3mrgb'], { columns: 20, title: '<t>' });
+  const svg = svgPicture(['\x1b[2J\x1b]0;title\x07<b>&"\x1b[38;5;196mred\x1b[48;5;1mstill\x1b[38;2;1;2;3mrgb'], {
+    columns: 20,
+    title: '<t>',
+  });
   expect(svg).toContain('&lt;b&gt;&amp;&quot;');
   expect(svg).toContain('fill="rgb(255,0,0)"');
   expect(svg).toContain('fill="rgb(1,2,3)"');

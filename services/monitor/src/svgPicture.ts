@@ -44,7 +44,9 @@ export function svgPicture(lines: readonly string[], { columns, title }: SvgPict
     `<title id="t">${name}</title>`,
     '<style>text{font:14px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace}.b{font-weight:700}</style>',
     `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
-    ...['#f87171', '#facc15', '#4ade80'].map((fill, i) => `<circle cx="${18 + 18 * i}" cy="18" r="5.5" fill="${fill}"/>`),
+    ...['#f87171', '#facc15', '#4ade80'].map(
+      (fill, i) => `<circle cx="${18 + 18 * i}" cy="18" r="5.5" fill="${fill}"/>`,
+    ),
     `<text x="${round(width / 2)}" y="23" text-anchor="middle" fill="#a1a1aa">${name}</text>`,
     ...lines.flatMap((line, row) => runs(line).flatMap((run) => drawRun(run, row))),
     '</svg>',
@@ -58,7 +60,10 @@ function drawRun({ text, column, width, style }: Run, row: number): string[] {
   const [ink, paper] = style.inverse ? [PAPER, color] : [color, null];
   const opacity = style.dim ? ' opacity="0.55"' : '';
   const drawn: string[] = [];
-  if (paper !== null) drawn.push(`<rect x="${round(x)}" y="${round(y)}" width="${round(width * CELL.width)}" height="${CELL.height}" fill="${paper}"/>`);
+  if (paper !== null)
+    drawn.push(
+      `<rect x="${round(x)}" y="${round(y)}" width="${round(width * CELL.width)}" height="${CELL.height}" fill="${paper}"/>`,
+    );
   if (/^[▏▎▍▌▋▊▉█░]+$/.test(text)) return [...drawn, ...drawBlocks(text, x, y, ink, opacity)];
   if (text.trim() === '') return drawn;
   const bold = style.bold ? ' class="b"' : '';
@@ -154,7 +159,10 @@ function restyle(style: Style, parameters: string): Style {
 function paletteColor(index: number): string {
   if (index < 8) return COLORS[index]!;
   if (index < 16) return BRIGHT[index - 8]!;
-  if (index >= 232) return `rgb(${Array(3).fill(8 + 10 * (index - 232)).join(',')})`;
+  if (index >= 232)
+    return `rgb(${Array(3)
+      .fill(8 + 10 * (index - 232))
+      .join(',')})`;
   const level = (step: number) => (step === 0 ? 0 : 55 + 40 * step);
   const cube = index - 16;
   return `rgb(${[Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(level).join(',')})`;

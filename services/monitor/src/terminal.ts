@@ -22,6 +22,7 @@ export function terminalTraits(env: Readonly<Record<string, string | undefined>>
   return {
     isDumb,
     isColor: !isRefused && !isDumb && (isTerminal || isForced),
-    isUnicode: !isDumb && term !== 'linux' && (env['NO_UNICODE'] ?? '') === '' && (locale === '' || /utf-?8/i.test(locale)),
+    isUnicode:
+      !isDumb && term !== 'linux' && (env['NO_UNICODE'] ?? '') === '' && (locale === '' || /utf-?8/i.test(locale)),
   };
 }

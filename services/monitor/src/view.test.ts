@@ -13,14 +13,35 @@ beforeAll(() => {
 const T0 = START.getTime();
 
 function sampleState(changes: SnapshotChanges = {}): MonitorState {
-  let state = reduce(initialState('demo', T0), { type: 'snapshot', atMs: T0 + 20_000, snapshot: sampleSnapshot({ seconds: 20, images: { done: 1300, total: 5200 }, sweep: { cells: { pending: 60, done: 12, failed: 0, cancelled: 0 } } }) });
+  let state = reduce(initialState('demo', T0), {
+    type: 'snapshot',
+    atMs: T0 + 20_000,
+    snapshot: sampleSnapshot({
+      seconds: 20,
+      images: { done: 1300, total: 5200 },
+      sweep: { cells: { pending: 60, done: 12, failed: 0, cancelled: 0 } },
+    }),
+  });
   state = reduce(state, { type: 'snapshot', atMs: T0 + 42_000, snapshot: sampleSnapshot(changes) });
   const at = (seconds: number) => new Date(T0 + 1000 * seconds).toISOString();
   const events = [
     { type: 'worker.joined', at: at(1), worker: 'laptop-1', lanes: ['gpu', 'cpu'], device: 'cpu' },
     { type: 'job.done', at: at(20), job: 'b'.repeat(64), kind: 'evaluate', worker: 'laptop-2', seconds: 3.25 },
-    { type: 'cell.failed', at: at(30), cell: 'c'.repeat(64), job: 'b'.repeat(64), worker: 'laptop-2', reason: 'Fewer training images (3) than k (5).' },
-    { type: 'job.progress', at: at(41), job: 'a'.repeat(64), worker: 'laptop-1', progress: { done: 640, total: 1300, unit: 'images', perSecond: 118.4, busy: 0.9, starved: 0 } },
+    {
+      type: 'cell.failed',
+      at: at(30),
+      cell: 'c'.repeat(64),
+      job: 'b'.repeat(64),
+      worker: 'laptop-2',
+      reason: 'Fewer training images (3) than k (5).',
+    },
+    {
+      type: 'job.progress',
+      at: at(41),
+      job: 'a'.repeat(64),
+      worker: 'laptop-1',
+      progress: { done: 640, total: 1300, unit: 'images', perSecond: 118.4, busy: 0.9, starved: 0 },
+    },
   ] as const;
   for (const event of events) state = reduce(state, { type: 'event', event: structuredClone(event) as never });
   return reduce(state, { type: 'tick', atMs: T0 + 42_500, bus: 'connected' });
@@ -28,7 +49,10 @@ function sampleState(changes: SnapshotChanges = {}): MonitorState {
 
 const draw = (state: MonitorState, columns: number, rows: number, more: Partial<ViewOptions> = {}) =>
   view(state, { columns, rows: rows - 1, glyphs: UNICODE, scroll: { row: 0, column: 0 }, hasKeys: true, ...more });
-const text = (...args: Parameters<typeof draw>) => `\n${draw(...args).lines.map(plainText).join('\n')}\n`;
+const text = (...args: Parameters<typeof draw>) =>
+  `\n${draw(...args)
+    .lines.map(plainText)
+    .join('\n')}\n`;
 
 describe('the picture of a sweep at work', () => {
   test('at 60 x 15', () => expect(text(sampleState(), 60, 15)).toMatchSnapshot());
@@ -43,25 +67,43 @@ describe('the picture of a sweep at work', () => {
 
 test('never draws more lines or columns than it may, whatever there is to show', () => {
   const many = sampleState({
-    matrix: ['面白い-encoder', 'b', 'c'.repeat(90)].flatMap((encoder) => ['d1', 'd2', 'e'.repeat(70), 'd4', 'd5'].map((dataset) => sampleField({ encoder, dataset, failed: 1234 }))),
-    workers: Array.from({ length: 50 }, (_, i) => sampleWorker({ id: `worker-with-a-long-name-${i}`, state: (['alive', 'silent', 'left'] as const)[i % 3]! })),
-    failures: Array.from({ length: 9 }, (_, i) => ({ reason: `bad\x1b[2J\nthing ${i} ${'x'.repeat(200)}`, count: i + 1 })),
+    matrix: ['面白い-encoder', 'b', 'c'.repeat(90)].flatMap((encoder) =>
+      ['d1', 'd2', 'e'.repeat(70), 'd4', 'd5'].map((dataset) => sampleField({ encoder, dataset, failed: 1234 })),
+    ),
+    workers: Array.from({ length: 50 }, (_, i) =>
+      sampleWorker({ id: `worker-with-a-long-name-${i}`, state: (['alive', 'silent', 'left'] as const)[i % 3]! }),
+    ),
+    failures: Array.from({ length: 9 }, (_, i) => ({
+      reason: `bad\x1b[2J\nthing ${i} ${'x'.repeat(200)}`,
+      count: i + 1,
+    })),
   });
   const states = [many, sampleState(), initialState('demo', T0)];
   fc.assert(
-    fc.property(fc.constantFrom(...states), fc.integer({ min: 1, max: 200 }), fc.integer({ min: 2, max: 70 }), fc.nat(9), fc.nat(9), fc.constantFrom(ASCII, UNICODE), (state, columns, rows, row, column, glyphs) => {
-      const { lines } = draw(state, columns, rows, { scroll: { row, column }, glyphs });
-      expect(lines.length).toBeLessThanOrEqual(rows - 1);
-      for (const line of lines) {
-        expect(lineWidth(line)).toBeLessThanOrEqual(columns);
-        expect(plainText(line)).not.toMatch(/\p{Control}/u);
-      }
-    }),
+    fc.property(
+      fc.constantFrom(...states),
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 2, max: 70 }),
+      fc.nat(9),
+      fc.nat(9),
+      fc.constantFrom(ASCII, UNICODE),
+      (state, columns, rows, row, column, glyphs) => {
+        const { lines } = draw(state, columns, rows, { scroll: { row, column }, glyphs });
+        expect(lines.length).toBeLessThanOrEqual(rows - 1);
+        for (const line of lines) {
+          expect(lineWidth(line)).toBeLessThanOrEqual(columns);
+          expect(plainText(line)).not.toMatch(/\p{Control}/u);
+        }
+      },
+    ),
   );
 });
 
 test('scrolls a long matrix to its end and no further', () => {
-  const state = sampleState({ matrix: Array.from({ length: 40 }, (_, i) => sampleField({ encoder: `encoder-${i}` })), failures: [] });
+  const state = sampleState({
+    matrix: Array.from({ length: 40 }, (_, i) => sampleField({ encoder: `encoder-${i}` })),
+    failures: [],
+  });
   const { scrollMax, lines } = draw(state, 80, 24, { scroll: { row: 999, column: 0 } });
   expect(scrollMax.row).toBeGreaterThan(20);
   expect(lines.map(plainText).some((line) => line.startsWith('encoder-39'))).toBe(true);
@@ -102,16 +144,21 @@ test('lets heartbeats age between snapshots', () => {
 
 test('draws a bar that is never empty after a beginning nor full before the end', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 80 }), fc.constantFrom(ASCII, UNICODE), (part, width, glyphs) => {
-      const { filled, open } = bar(part, width, glyphs);
-      expect((filled + open).length).toBe(width);
-      if (part === 1) expect(filled).toBe(glyphs.full.repeat(width));
-      if (part === 0) expect(filled).toBe('');
-      // One field of ASCII cannot say more than full or empty.
-      const canSayPart = glyphs === UNICODE || width > 1;
-      if (part > 0 && canSayPart) expect(filled).not.toBe('');
-      if (part < 1 && canSayPart) expect(filled).not.toBe(glyphs.full.repeat(width));
-    }),
+    fc.property(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 1, max: 80 }),
+      fc.constantFrom(ASCII, UNICODE),
+      (part, width, glyphs) => {
+        const { filled, open } = bar(part, width, glyphs);
+        expect((filled + open).length).toBe(width);
+        if (part === 1) expect(filled).toBe(glyphs.full.repeat(width));
+        if (part === 0) expect(filled).toBe('');
+        // One field of ASCII cannot say more than full or empty.
+        const canSayPart = glyphs === UNICODE || width > 1;
+        if (part > 0 && canSayPart) expect(filled).not.toBe('');
+        if (part < 1 && canSayPart) expect(filled).not.toBe(glyphs.full.repeat(width));
+      },
+    ),
   );
 });
 

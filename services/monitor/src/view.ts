@@ -57,13 +57,21 @@ export function view(state: MonitorState, options: ViewOptions): View {
   }
   const lines = [...top, ...body];
   const kept = lines.slice(0, Math.max(0, rows - bottom.length));
-  return { lines: [...kept, ...bottom].slice(0, rows).map((line) => cutLine(line, columns, glyphs.ellipsis)), scrollMax };
+  return {
+    lines: [...kept, ...bottom].slice(0, rows).map((line) => cutLine(line, columns, glyphs.ellipsis)),
+    scrollMax,
+  };
 }
 
 /**
  * Shares `room` lines among sections: `order` lists them by importance. A section that cannot have its least has none.
  */
-export function share(sections: readonly Section[], order: readonly number[], room: number, hasGaps: boolean): readonly Line[] {
+export function share(
+  sections: readonly Section[],
+  order: readonly number[],
+  room: number,
+  hasGaps: boolean,
+): readonly Line[] {
   const given = sections.map(() => 0);
   const gap = hasGaps ? 1 : 0;
   let left = room;
@@ -73,7 +81,7 @@ export function share(sections: readonly Section[], order: readonly number[], ro
     given[i] = least;
     left -= least + gap;
   }
-  for (let isGrowing = true; isGrowing && left > 0; ) {
+  for (let isGrowing = true; isGrowing && left > 0;) {
     isGrowing = false;
     for (const i of order) {
       if (left === 0 || given[i] === 0 || given[i]! >= sections[i]!.most) continue;
@@ -82,7 +90,9 @@ export function share(sections: readonly Section[], order: readonly number[], ro
       isGrowing = true;
     }
   }
-  return sections.flatMap((section, i) => (given[i] === 0 ? [] : [...(hasGaps ? [[]] : []), ...section.draw(given[i]!)]));
+  return sections.flatMap((section, i) =>
+    given[i] === 0 ? [] : [...(hasGaps ? [[]] : []), ...section.draw(given[i]!)],
+  );
 }
 
 const SWEEP_COLORS = { running: 'cyan', paused: 'yellow', cancelled: 'red', done: 'green' } as const;
@@ -90,13 +100,18 @@ const SWEEP_COLORS = { running: 'cyan', paused: 'yellow', cancelled: 'red', done
 function header(state: MonitorState, { columns, glyphs }: ViewOptions): Line[] {
   const { snapshot } = state.facts;
   const name: Span[] = [span('Regatta', { bold: true, color: 'blue' }), span(`  ${state.sweep}`, { bold: true })];
-  if (snapshot === null) return [name, [span(`Waiting for the first answer of the database${glyphs.ellipsis}`, { dim: true })]];
+  if (snapshot === null)
+    return [name, [span(`Waiting for the first answer of the database${glyphs.ellipsis}`, { dim: true })]];
   const { sweep } = snapshot;
   const endMs = sweep.finishedAt?.getTime() ?? state.nowMs;
-  const right = [span(`${formatSeconds(Math.max(0, Math.round((endMs - sweep.createdAt.getTime()) / 1000)))}`.replace('.0 s', ' s'))];
+  const right = [
+    span(`${formatSeconds(Math.max(0, Math.round((endMs - sweep.createdAt.getTime()) / 1000)))}`.replace('.0 s', ' s')),
+  ];
   const rest = eta(state);
   if (rest !== null) right.push(span(`  ETA ${formatEta(rest)}`, { bold: true }));
-  return [justify([...name, span(`  ${sweep.state}`, { color: SWEEP_COLORS[sweep.state] })], right, columns, glyphs.ellipsis)];
+  return [
+    justify([...name, span(`  ${sweep.state}`, { color: SWEEP_COLORS[sweep.state] })], right, columns, glyphs.ellipsis),
+  ];
 }
 
 function bars(state: MonitorState, { columns, glyphs }: ViewOptions): Line[] {
@@ -108,8 +123,17 @@ function bars(state: MonitorState, { columns, glyphs }: ViewOptions): Line[] {
   const extra: Span[] = [];
   if (failed > 0) extra.push(span(`  ${formatCount(failed)} failed`, { color: 'red' }));
   if (cancelled > 0) extra.push(span(`  ${formatCount(cancelled)} cancelled`, { color: 'yellow' }));
-  const rows = [{ name: 'cells', done: done + failed + cancelled, total: pending + done + failed + cancelled, rate: rate(perSecond), extra }];
-  if (images.total > 0) rows.push({ name: 'images', done: images.done, total: images.total, rate: rate(images.perSecond), extra: [] });
+  const rows = [
+    {
+      name: 'cells',
+      done: done + failed + cancelled,
+      total: pending + done + failed + cancelled,
+      rate: rate(perSecond),
+      extra,
+    },
+  ];
+  if (images.total > 0)
+    rows.push({ name: 'images', done: images.done, total: images.total, rate: rate(images.perSecond), extra: [] });
   const counts = rows.map((row) => `${formatCount(row.done)}/${formatCount(row.total)}`);
   const countWidth = Math.max(...counts.map((count) => count.length));
   const barWidth = Math.min(60, Math.max(6, columns - countWidth - 36));
@@ -135,7 +159,11 @@ export function percent(done: number, total: number): string {
 
 function rate(perSecond: number): string {
   if (perSecond <= 0) return '';
-  return perSecond >= 10 ? `${formatCount(perSecond)}/s` : perSecond >= 1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(perSecond < 1 / 6 ? 1 : 0)}/min`;
+  return perSecond >= 10
+    ? `${formatCount(perSecond)}/s`
+    : perSecond >= 1
+      ? `${perSecond.toFixed(1)}/s`
+      : `${(perSecond * 60).toFixed(perSecond < 1 / 6 ? 1 : 0)}/min`;
 }
 
 function warnings(state: MonitorState, glyphs: Glyphs): Line[] {
@@ -146,9 +174,13 @@ function warnings(state: MonitorState, glyphs: Glyphs): Line[] {
     const time = timeOfDay(new Date(databaseAway.sinceMs));
     lines.push([span(`Database away since ${time} (${since}): ${databaseAway.reason}`, { color: 'yellow' })]);
   }
-  if (bus === 'reconnecting') lines.push([span(`Bus away: news is late, the numbers are not${glyphs.ellipsis}`, { color: 'yellow' })]);
+  if (bus === 'reconnecting')
+    lines.push([span(`Bus away: news is late, the numbers are not${glyphs.ellipsis}`, { color: 'yellow' })]);
   const { snapshot } = facts;
-  const isIdle = snapshot !== null && snapshot.sweep.state === 'running' && !snapshot.workers.some((worker) => worker.state === 'alive');
+  const isIdle =
+    snapshot !== null &&
+    snapshot.sweep.state === 'running' &&
+    !snapshot.workers.some((worker) => worker.state === 'alive');
   if (isIdle) lines.push([span('No worker is alive: `regatta worker` starts one.', { color: 'yellow' })]);
   return lines;
 }
@@ -167,7 +199,9 @@ function fleet(state: MonitorState, { columns, glyphs }: ViewOptions): Section {
     .filter(({ kind, count }) => count > 0 || kind === 'alive');
   const title: Line = [
     span('Fleet', { bold: true }),
-    ...counts.map(({ kind, count }) => span(`  ${formatCount(count)} ${kind}`, kind === 'silent' ? { color: 'yellow' } : { dim: true })),
+    ...counts.map(({ kind, count }) =>
+      span(`  ${formatCount(count)} ${kind}`, kind === 'silent' ? { color: 'yellow' } : { dim: true }),
+    ),
   ];
   return {
     least: workers.length === 0 ? 1 : 2,
@@ -175,7 +209,9 @@ function fleet(state: MonitorState, { columns, glyphs }: ViewOptions): Section {
     draw: (rows) => {
       const isCut = workers.length > rows - 1;
       const shown = workers.slice(0, isCut ? Math.max(0, rows - 2) : rows - 1);
-      const rest: Line[] = isCut ? [[span(`  and ${formatCount(workers.length - shown.length)} more`, { dim: true })]] : [];
+      const rest: Line[] = isCut
+        ? [[span(`  and ${formatCount(workers.length - shown.length)} more`, { dim: true })]]
+        : [];
       return [title, ...fleetLines(shown, state, columns, glyphs), ...rest];
     },
   };
@@ -206,14 +242,29 @@ function fleetLines(workers: readonly WorkerRow[], state: MonitorState, columns:
       importance: 3,
     },
     {
-      cells: workers.map(({ heartbeatAgeMs }) => `${formatSeconds(Math.floor((heartbeatAgeMs + ageMs) / 1000)).replace('.0 s', ' s')} ago`),
+      cells: workers.map(
+        ({ heartbeatAgeMs }) =>
+          `${formatSeconds(Math.floor((heartbeatAgeMs + ageMs) / 1000)).replace('.0 s', ' s')} ago`,
+      ),
       side: 'right',
       widthMax: 16,
       importance: 2,
       style: { dim: true },
     },
-    { cells: workers.map(({ device, threads }) => `${device}, ${threads} thread${threads === 1 ? '' : 's'}`), side: 'left', widthMax: 28, importance: 4, style: { dim: true } },
-    { cells: workers.map(({ memoryBytes }) => formatBytes(memoryBytes)), side: 'right', widthMax: 8, importance: 5, style: { dim: true } },
+    {
+      cells: workers.map(({ device, threads }) => `${device}, ${threads} thread${threads === 1 ? '' : 's'}`),
+      side: 'left',
+      widthMax: 28,
+      importance: 4,
+      style: { dim: true },
+    },
+    {
+      cells: workers.map(({ memoryBytes }) => formatBytes(memoryBytes)),
+      side: 'right',
+      widthMax: 8,
+      importance: 5,
+      style: { dim: true },
+    },
   ];
   const width = ({ cells, widthMax }: FleetColumn) => Math.min(widthMax, Math.max(0, ...cells.map(displayWidth)));
   let kept = candidates.filter((column) => width(column) > 0);
@@ -227,7 +278,10 @@ function fleetLines(workers: readonly WorkerRow[], state: MonitorState, columns:
     return [
       span(`${glyphs[worker.state]} `, color ? { color } : { dim: true }),
       ...kept.map((column) =>
-        span(`${fitText(column.cells[i]!, width(column), column.side, glyphs.ellipsis)}  `, worker.state === 'left' ? { dim: true } : column.style),
+        span(
+          `${fitText(column.cells[i]!, width(column), column.side, glyphs.ellipsis)}  `,
+          worker.state === 'left' ? { dim: true } : column.style,
+        ),
       ),
     ];
   });
@@ -247,7 +301,9 @@ function formatBytes(bytes: number): string {
 // ------------------------------------------------------------------------------------------------- failures and events
 
 function failures(state: MonitorState, glyphs: Glyphs): Section {
-  const reasons = [...state.facts.snapshot!.failures].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  const reasons = [...state.facts.snapshot!.failures].sort(
+    (a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1),
+  );
   const line = ({ reason, count }: { reason: string; count: number }): Line => [
     span(`${glyphs.failed} ${formatCount(count)} ${glyphs.times} `, { color: 'red', bold: true }),
     span(reason, { color: 'red' }),
@@ -271,11 +327,16 @@ function events(state: MonitorState, glyphs: Glyphs): Section {
     least: Math.min(2, items.length),
     most: Math.min(12, items.length),
     draw: (rows) =>
-      items.slice(-rows).map(({ at, text, tone }) => [
-        span(`${timeOfDay(new Date(at))} `, { dim: true }),
-        span(tone === 'good' ? `${glyphs.done} ` : tone === 'bad' ? `${glyphs.failed} ` : `${glyphs.dot} `, tone === 'good' ? { color: 'green' } : tones[tone]),
-        span(text, tones[tone]),
-      ]),
+      items
+        .slice(-rows)
+        .map(({ at, text, tone }) => [
+          span(`${timeOfDay(new Date(at))} `, { dim: true }),
+          span(
+            tone === 'good' ? `${glyphs.done} ` : tone === 'bad' ? `${glyphs.failed} ` : `${glyphs.dot} `,
+            tone === 'good' ? { color: 'green' } : tones[tone],
+          ),
+          span(text, tones[tone]),
+        ]),
   };
 }
 

@@ -13,15 +13,36 @@ const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 let folder: string;
 /** A tmux server of this test's own. */
-const tmux = async (...args: string[]) => (await run('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...args])).stdout;
+const tmux = async (...args: string[]) =>
+  (await run('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...args])).stdout;
 const screen = (...flags: string[]) => tmux('capture-pane', '-p', '-t', 'watch', ...flags);
 const shows = (what: string | RegExp) => expect.poll(() => screen(), { timeout: 15_000, interval: 100 }).toMatch(what);
 const keys = (...names: string[]) => tmux('send-keys', '-t', 'watch', ...names);
 
 async function open(columns: number, rows: number, command: string, env = '') {
-  await tmux('new-session', '-d', '-s', 'watch', '-x', String(columns), '-y', String(rows), 'env', '-u', 'NO_COLOR', 'PS1=prompt$ ', 'sh');
+  await tmux(
+    'new-session',
+    '-d',
+    '-s',
+    'watch',
+    '-x',
+    String(columns),
+    '-y',
+    String(rows),
+    'env',
+    '-u',
+    'NO_COLOR',
+    'PS1=prompt$ ',
+    'sh',
+  );
   await shows('prompt');
-  await tmux('send-keys', '-t', 'watch', `env -u CI LANG=C.UTF-8 ${env} ${process.execPath} ${fake} ${command}`, 'Enter');
+  await tmux(
+    'send-keys',
+    '-t',
+    'watch',
+    `env -u CI LANG=C.UTF-8 ${env} ${process.execPath} ${fake} ${command}`,
+    'Enter',
+  );
 }
 
 describe.skipIf(!hasTmux)('in a terminal', { timeout: 30_000 }, () => {
@@ -40,7 +61,9 @@ describe.skipIf(!hasTmux)('in a terminal', { timeout: 30_000 }, () => {
     expect(await tmux('display-message', '-p', '-t', 'watch', '#{alternate_on}')).toBe('1\n');
     expect(await screen('-e')).toContain('\x1b[1m');
     await tmux('resize-window', '-t', 'watch', '-x', '50', '-y', '12');
-    await expect.poll(async () => (await screen()).trimEnd().split('\n').length, { timeout: 5000 }).toBeLessThanOrEqual(11);
+    await expect
+      .poll(async () => (await screen()).trimEnd().split('\n').length, { timeout: 5000 })
+      .toBeLessThanOrEqual(11);
     await shows(/^Regatta/);
     await keys('q');
     await shows('ended: detached');
@@ -91,7 +114,10 @@ test('writes lines into a pipe, without escapes', async () => {
 
 test('writes one JSON document per line, the end last', async () => {
   const { stdout } = await run(process.execPath, [fake, '4', 'json', '2']);
-  const documents = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; result?: string });
+  const documents = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; result?: string });
   expect(documents[0]!.type).toBe('sweep');
   expect(documents.at(-1)).toMatchObject({ type: 'end', result: 'done', state: 'done' });
 }, 15_000);

@@ -23,7 +23,16 @@ export function sampleWorker(changes: Partial<WorkerRow> = {}): WorkerRow {
 }
 
 export function sampleField(changes: Partial<MatrixField> = {}): MatrixField {
-  return { encoder: 'hog', dataset: 'emoji-drift', pending: 6, done: 12, failed: 0, cancelled: 0, best: 0.4567, ...changes };
+  return {
+    encoder: 'hog',
+    dataset: 'emoji-drift',
+    pending: 6,
+    done: 12,
+    failed: 0,
+    cancelled: 0,
+    best: 0.4567,
+    ...changes,
+  };
 }
 
 export interface SnapshotChanges extends Partial<Omit<Snapshot, 'sweep'>> {
@@ -52,8 +61,21 @@ export function sampleSnapshot({ sweep = {}, seconds = 42, ...changes }: Snapsho
     ],
     workers: [
       sampleWorker(),
-      sampleWorker({ id: 'laptop-2', job: 'b'.repeat(64), jobKind: 'evaluate', jobLabel: 'pixel-statistics emoji-drift', heartbeatAgeMs: 300 }),
-      sampleWorker({ id: 'attic-1', state: 'silent', job: null, jobKind: null, jobLabel: null, heartbeatAgeMs: 21_000 }),
+      sampleWorker({
+        id: 'laptop-2',
+        job: 'b'.repeat(64),
+        jobKind: 'evaluate',
+        jobLabel: 'pixel-statistics emoji-drift',
+        heartbeatAgeMs: 300,
+      }),
+      sampleWorker({
+        id: 'attic-1',
+        state: 'silent',
+        job: null,
+        jobKind: null,
+        jobLabel: null,
+        heartbeatAgeMs: 21_000,
+      }),
     ],
     cellsLastMinute: 31,
     images: { done: 2600, total: 5200 },

@@ -13,7 +13,9 @@ function snapshot(): Promise<Snapshot> {
   const isDone = seconds >= secondsMax;
   const part = Math.min(1, seconds / 60);
   const done = isDone ? 100 : Math.floor(99 * part);
-  const matrix = Array.from({ length: encoders }, (_, i) => sampleField({ encoder: `encoder-${i}`, pending: isDone ? 0 : 10, done: 8, best: 0.3 + i / 100 }));
+  const matrix = Array.from({ length: encoders }, (_, i) =>
+    sampleField({ encoder: `encoder-${i}`, pending: isDone ? 0 : 10, done: 8, best: 0.3 + i / 100 }),
+  );
   const sweep = {
     state: isDone ? ('done' as const) : ('running' as const),
     createdAt: new Date(startMs),

@@ -6,7 +6,11 @@ import { gapChart } from './gapChart.ts';
 import { escapeHtml } from './escapeHtml.ts';
 import { learningCurveChart } from './learningCurveChart.ts';
 
-const SUBSET_NAMES: Readonly<Record<string, string>> = { id: 'in distribution', ood: 'out of distribution', test: 'test images' };
+const SUBSET_NAMES: Readonly<Record<string, string>> = {
+  id: 'in distribution',
+  ood: 'out of distribution',
+  test: 'test images',
+};
 
 interface Point {
   readonly board: Leaderboard;
@@ -14,11 +18,17 @@ interface Point {
 }
 
 /** Figures for the boards of one dataset, protocol and metric. Ids begin with `prefix`. */
-export function chartsOf(boards: readonly Leaderboard[], seriesOf: ReadonlyMap<string, number>, prefix: string): string {
+export function chartsOf(
+  boards: readonly Leaderboard[],
+  seriesOf: ReadonlyMap<string, number>,
+  prefix: string,
+): string {
   const points: Point[] = boards.flatMap((board) => board.entries.map((entry) => ({ board, entry })));
   const methods = [...Map.groupBy(points, ({ entry }) => methodLabel(entry))].sort(([a], [b]) => compareText(a, b));
   const figures = methods.flatMap(([method, ofMethod], m) => [
-    ...['id', 'test', 'ood'].flatMap((subset) => learningCurve(ofMethod, { subset, method, seriesOf, id: `${prefix}-c${m}-${subset}` })),
+    ...['id', 'test', 'ood'].flatMap((subset) =>
+      learningCurve(ofMethod, { subset, method, seriesOf, id: `${prefix}-c${m}-${subset}` }),
+    ),
     ...gapPicture(ofMethod, { method, seriesOf, id: `${prefix}-g${m}` }),
   ]);
   return figures.length > 0 ? `<div class="charts">\n${figures.join('\n')}\n</div>` : '';
@@ -30,7 +40,10 @@ interface ChartOptions {
   readonly seriesOf: ReadonlyMap<string, number>;
 }
 
-function learningCurve(points: readonly Point[], { subset, method, seriesOf, id }: ChartOptions & { subset: string }): string[] {
+function learningCurve(
+  points: readonly Point[],
+  { subset, method, seriesOf, id }: ChartOptions & { subset: string },
+): string[] {
   const present = points.filter(({ entry }) => entry.scores.has(subset));
   if (present.length === 0) return [];
   const series = [...Map.groupBy(present, ({ entry }) => entry.encoder)]
@@ -53,7 +66,10 @@ function learningCurve(points: readonly Point[], { subset, method, seriesOf, id 
 function gapPicture(points: readonly Point[], { method, seriesOf, id }: ChartOptions): string[] {
   const paired = points.filter(({ entry }) => entry.gap !== null);
   if (paired.length === 0) return [];
-  const largest = paired.map(({ board }) => board.budget).sort(compareBudgets).at(-1)!;
+  const largest = paired
+    .map(({ board }) => board.budget)
+    .sort(compareBudgets)
+    .at(-1)!;
   const rows = paired
     .filter(({ board }) => board.budget === largest)
     .map(({ entry }) => ({

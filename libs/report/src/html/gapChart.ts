@@ -27,7 +27,12 @@ const WIDTH = 460;
 const ROW_HEIGHT = 26;
 
 export function gapChart({ id, title, metric, rows }: GapPicture): string {
-  const shown = rows.map((row) => ({ ...row, id: inUnits(row.id, metric), ood: inUnits(row.ood, metric), gap: inUnits(difference(row.id, row.ood), metric) }));
+  const shown = rows.map((row) => ({
+    ...row,
+    id: inUnits(row.id, metric),
+    ood: inUnits(row.ood, metric),
+    gap: inUnits(difference(row.id, row.ood), metric),
+  }));
   const x = linearScale(
     shown.flatMap((row) => [row.id.low, row.id.high, row.ood.low, row.ood.high]),
     { from: PLOT.left, to: PLOT.right, count: 4 },

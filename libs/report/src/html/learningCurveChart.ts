@@ -30,7 +30,9 @@ export function learningCurveChart({ id, title, metric, series }: Curve): string
   const budgets = [...new Set(series.flatMap(({ points }) => points.map(({ budget }) => budget)))].sort(compareBudgets);
   const shown = series.map((one) => ({
     ...one,
-    points: [...one.points].sort((a, b) => compareBudgets(a.budget, b.budget)).map((point) => ({ ...inUnits(point, metric), budget: point.budget })),
+    points: [...one.points]
+      .sort((a, b) => compareBudgets(a.budget, b.budget))
+      .map((point) => ({ ...inUnits(point, metric), budget: point.budget })),
   }));
   const y = linearScale(
     shown.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high])),
@@ -38,7 +40,8 @@ export function learningCurveChart({ id, title, metric, series }: Curve): string
   );
   const step = (PLOT.right - PLOT.left) / budgets.length;
   const dodge = Math.min(7, (step * 0.6) / Math.max(1, shown.length - 1));
-  const x = (budget: string, i: number) => PLOT.left + step * (budgets.indexOf(budget) + 0.5) + dodge * (i - (shown.length - 1) / 2);
+  const x = (budget: string, i: number) =>
+    PLOT.left + step * (budgets.indexOf(budget) + 0.5) + dodge * (i - (shown.length - 1) / 2);
 
   const grid = y.ticks.map(
     (tick) =>
@@ -46,7 +49,8 @@ export function learningCurveChart({ id, title, metric, series }: Curve): string
       `<text class="tick" x="${PLOT.left - 6}" y="${position(y.at(tick) + 4)}" text-anchor="end">${tick.toFixed(y.decimals)}</text>`,
   );
   const names = budgets.map(
-    (budget, i) => `<text class="tick" x="${position(PLOT.left + step * (i + 0.5))}" y="${PLOT.bottom + 17}" text-anchor="middle">${escapeHtml(budget)}</text>`,
+    (budget, i) =>
+      `<text class="tick" x="${position(PLOT.left + step * (i + 0.5))}" y="${PLOT.bottom + 17}" text-anchor="middle">${escapeHtml(budget)}</text>`,
   );
   const labels = spread(
     shown.map(({ points }) => y.at(points.at(-1)!.value)),

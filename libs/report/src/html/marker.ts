@@ -28,7 +28,9 @@ export function marker(index: number, x: number, y: number, isHollow = false): s
 }
 
 /** An error bar with caps, upright or lying. */
-export function errorBar(bar: { x: number; low: number; high: number } | { y: number; low: number; high: number }): string {
+export function errorBar(
+  bar: { x: number; low: number; high: number } | { y: number; low: number; high: number },
+): string {
   const [low, high] = [position(bar.low), position(bar.high)];
   if ('x' in bar) {
     const [x, left, right] = [bar.x, bar.x - 3, bar.x + 3].map(position) as [string, string, string];

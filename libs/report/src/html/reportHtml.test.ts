@@ -13,10 +13,21 @@ const input = (changes: Partial<ReportInput> = {}): ReportInput => ({
   },
   rows: sampleRows(),
   holes: ['0', '1'].map((digit) => ({
-    cell: digit.repeat(64), encoder: 'hog', dataset: 'emoji-drift', method: 'knn', variant: 'k=20', budget: '5', draw: 0, state: 'failed', reason: 'too few images',
+    cell: digit.repeat(64),
+    encoder: 'hog',
+    dataset: 'emoji-drift',
+    method: 'knn',
+    variant: 'k=20',
+    budget: '5',
+    draw: 0,
+    state: 'failed',
+    reason: 'too few images',
   })),
   unreadable: [{ dataset: 'emoji-drift', path: 'a/b.png', reason: 'truncated' }],
-  encoders: [{ name: 'dino-vit-s', role: 'pretrained', hash: 'ab'.repeat(32), parameters: 21_665_664 } as { name: string }, { name: 'hog', role: 'control' } as { name: string }],
+  encoders: [
+    { name: 'dino-vit-s', role: 'pretrained', hash: 'ab'.repeat(32), parameters: 21_665_664 } as { name: string },
+    { name: 'hog', role: 'control' } as { name: string },
+  ],
   datasets: [{ name: 'emoji-drift' }],
   versions: { node: '24.0.0', 'onnxruntime-node': '1.30.0' },
   generatedAt: new Date('2026-11-02T10:03:00Z'),
@@ -38,7 +49,10 @@ test('lets nothing that is data become markup or script', () => {
   const html = reportHtml(
     input({
       sweep: { ...input().sweep, name: evil },
-      rows: [sampleRow({ encoder: evil, dataset: evil, variant: evil, budget: '5', subset: 'id' }), sampleRow({ encoder: evil, dataset: evil, variant: evil, budget: '5', subset: 'ood' })],
+      rows: [
+        sampleRow({ encoder: evil, dataset: evil, variant: evil, budget: '5', subset: 'id' }),
+        sampleRow({ encoder: evil, dataset: evil, variant: evil, budget: '5', subset: 'ood' }),
+      ],
       holes: [{ ...input().holes[0]!, reason: evil }],
       unreadable: [{ dataset: evil, path: evil, reason: evil }],
       encoders: [{ name: evil, [evil]: evil } as { name: string }],
@@ -53,7 +67,10 @@ test('has as many opening as closing tags, and unique ids', () => {
   const html = reportHtml(input());
   const body = html.replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, '');
   for (const tag of ['table', 'tr', 'td', 'th', 'svg', 'g', 'text', 'section', 'figure', 'p', 'div', 'title', 'desc'])
-    expect([tag, body.match(new RegExp(`<${tag}[ >]`, 'g'))?.length]).toEqual([tag, body.match(new RegExp(`</${tag}>`, 'g'))?.length]);
+    expect([tag, body.match(new RegExp(`<${tag}[ >]`, 'g'))?.length]).toEqual([
+      tag,
+      body.match(new RegExp(`</${tag}>`, 'g'))?.length,
+    ]);
   const ids = [...body.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const [, references] of body.matchAll(/aria-labelledby="([^"]*)"/g))
@@ -77,7 +94,9 @@ test('counts holes of one kind on one line and names every unreadable image', ()
 });
 
 test('can be made before there is a result', () => {
-  expect(reportHtml(input({ rows: [], holes: [], unreadable: [], encoders: [] }))).toContain('There is no result to judge yet.');
+  expect(reportHtml(input({ rows: [], holes: [], unreadable: [], encoders: [] }))).toContain(
+    'There is no result to judge yet.',
+  );
 });
 
 test('chooses round ticks that cover the values', () => {

@@ -3,7 +3,15 @@
  * a content security policy lets nothing but the one sorting script run. The same input gives the same bytes.
  */
 import { createHash } from 'node:crypto';
-import { compareBudgets, formatBudget, formatCount, formatScore, formatTime, unitOf, type Interval } from '../formatScore.ts';
+import {
+  compareBudgets,
+  formatBudget,
+  formatCount,
+  formatScore,
+  formatTime,
+  unitOf,
+  type Interval,
+} from '../formatScore.ts';
 import { compareText, leaderboards, type Leaderboard, type LeaderboardEntry } from '../leaderboard.ts';
 import { encoderLabel, methodLabel } from '../leaderboardText.ts';
 import type { ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from '../rows.ts';
@@ -33,7 +41,9 @@ export function reportHtml(input: ReportInput): string {
   const names = [...new Set(rows.map((row) => row.encoder))].sort(compareText);
   const seriesOf = new Map(names.map((name, i) => [name, i]));
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
-  const groups = [...Map.groupBy(boards, ({ dataset, protocol, metric }) => JSON.stringify([dataset, protocol, metric])).values()];
+  const groups = [
+    ...Map.groupBy(boards, ({ dataset, protocol, metric }) => JSON.stringify([dataset, protocol, metric])).values(),
+  ];
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -72,7 +82,9 @@ function section(title: string, body: string): string {
 
 function facts({ name: _, state, createdAt, finishedAt, cells }: ReportSweep, generatedAt: Date): string {
   const total = cells.pending + cells.done + cells.failed + cells.cancelled;
-  const other = (['failed', 'cancelled', 'pending'] as const).filter((key) => cells[key] > 0).map((key) => `${formatCount(cells[key])} ${key}`);
+  const other = (['failed', 'cancelled', 'pending'] as const)
+    .filter((key) => cells[key] > 0)
+    .map((key) => `${formatCount(cells[key])} ${key}`);
   return [
     `Sweep ${state}`,
     `${formatCount(cells.done)} of ${formatCount(total)} cells done${other.length > 0 ? ` (${other.join(', ')})` : ''}`,
@@ -93,13 +105,19 @@ function datasetSection(boards: readonly Leaderboard[], seriesOf: ReadonlyMap<st
   const tables = [...boards]
     .sort((a, b) => compareBudgets(a.budget, b.budget))
     .map((board) => `<h3>${escapeHtml(formatBudget(board.budget))}</h3>\n${boardTable(board)}`);
-  return section(`${dataset}: ${metric}, ${protocol} protocol`, [chartsOf(boards, seriesOf, prefix), ...tables].join('\n'));
+  return section(
+    `${dataset}: ${metric}, ${protocol} protocol`,
+    [chartsOf(boards, seriesOf, prefix), ...tables].join('\n'),
+  );
 }
 
 function boardTable(board: Leaderboard): string {
   const { metric, primary, subsets, entries, budget } = board;
   const unit = unitOf(metric);
-  const score = (title: string, scoreOf: (entry: LeaderboardEntry) => Interval | null | undefined): TableColumn<LeaderboardEntry> => ({
+  const score = (
+    title: string,
+    scoreOf: (entry: LeaderboardEntry) => Interval | null | undefined,
+  ): TableColumn<LeaderboardEntry> => ({
     title: `${title}${unit && `, ${unit}`}`,
     isNumber: true,
     text: (entry) => {
@@ -117,15 +135,26 @@ function boardTable(board: Leaderboard): string {
       const column = score(subset, ({ scores }) => scores.get(subset));
       return subset === 'ood' && subsets.includes('id') ? [column, score('gap', ({ gap }) => gap)] : [column];
     }),
-    { title: 'test images', isNumber: true, text: (entry) => formatCount(of(entry)?.n ?? 0), key: (entry) => of(entry)?.n ?? 0 },
+    {
+      title: 'test images',
+      isNumber: true,
+      text: (entry) => formatCount(of(entry)?.n ?? 0),
+      key: (entry) => of(entry)?.n ?? 0,
+    },
     { title: 'draws', isNumber: true, text: (entry) => String(of(entry)?.draws ?? '-') },
-    { title: 'spread over draws', isNumber: true, text: (entry) => spreadOf(of(entry), metric), key: (entry) => of(entry)?.drawSd ?? '' },
+    {
+      title: 'spread over draws',
+      isNumber: true,
+      text: (entry) => spreadOf(of(entry), metric),
+      key: (entry) => of(entry)?.drawSd ?? '',
+    },
   ];
   return table({
     caption: `${board.dataset}, ${formatBudget(budget)}: ${formatCount(entries.length)} entries, best first by ${primary}. Intervals are 95 %, over test images; * marks a control.`,
     columns,
     rows: entries,
-    rowClass: ({ rank, role }) => [rank === 1 ? 'first' : '', role === 'control' ? 'control' : ''].filter(Boolean).join(' '),
+    rowClass: ({ rank, role }) =>
+      [rank === 1 ? 'first' : '', role === 'control' ? 'control' : ''].filter(Boolean).join(' '),
   });
 }
 
@@ -158,7 +187,11 @@ function holesTable(holes: readonly ReportHole[]): string {
     { title: 'cells', isNumber: true, text: ({ count }) => formatCount(count), key: ({ count }) => count },
     { title: 'for example', text: ({ cells }) => cells[0]! },
   ];
-  return table({ caption: `${formatCount(holes.length)} cells without a result, those of one kind on one line.`, columns, rows });
+  return table({
+    caption: `${formatCount(holes.length)} cells without a result, those of one kind on one line.`,
+    columns,
+    rows,
+  });
 }
 
 function unreadableTable(unreadable: readonly ReportUnreadable[]): string {
@@ -178,7 +211,8 @@ function unreadableTable(unreadable: readonly ReportUnreadable[]): string {
 function subjectTable(caption: string, subjects: readonly ReportSubject[]): string {
   if (subjects.length === 0) return '<p>Nothing is known of them.</p>';
   const keys = [...new Set(subjects.flatMap((subject) => Object.keys(subject)))];
-  const valueOf = (subject: ReportSubject, key: string) => (subject as unknown as Readonly<Record<string, unknown>>)[key];
+  const valueOf = (subject: ReportSubject, key: string) =>
+    (subject as unknown as Readonly<Record<string, unknown>>)[key];
   return table<ReportSubject>({
     caption,
     columns: keys.map((key) => ({ title: key, text: (subject) => plainValue(valueOf(subject, key)) })),
@@ -197,7 +231,9 @@ function plainValue(value: unknown): string {
 }
 
 function readingNotes(versions: Readonly<Record<string, string>>): string {
-  const made = Object.entries(versions).sort(([a], [b]) => compareText(a, b)).map(([part, version]) => `${part} ${version}`);
+  const made = Object.entries(versions)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([part, version]) => `${part} ${version}`);
   return [
     '<p>An interval in brackets is 95 %, over test images: what another set of test images of the same size could have given. Numbers have as many digits as their interval allows. The spread over draws is the standard deviation over the sampled label sets.</p>',
     '<p>The gap is the score in distribution minus the score out of distribution. Intervals of differences are made from the two intervals as if the images were unrelated (Newcombe 1998, method 10); with the same images behind both they are too wide rather than too narrow, so "within noise" is said too often rather than too seldom.</p>',

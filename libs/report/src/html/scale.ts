@@ -11,7 +11,10 @@ export interface Scale {
  * An axis that covers all values, from `from` to `to` in drawing units, with about `count` ticks at 1, 2 or 5 times a
  * power of ten.
  */
-export function linearScale(values: readonly number[], { from, to, count = 5 }: { from: number; to: number; count?: number }): Scale {
+export function linearScale(
+  values: readonly number[],
+  { from, to, count = 5 }: { from: number; to: number; count?: number },
+): Scale {
   let [least, most] = [Math.min(...values), Math.max(...values)];
   if (!(most > least)) [least, most] = [least - 1, most + 1];
   const step = roundStep((most - least) / count);

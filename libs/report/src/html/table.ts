@@ -21,7 +21,8 @@ export function table<Row>({
   readonly rowClass?: (row: Row) => string;
 }): string {
   const head = columns.map(
-    ({ title, isNumber }) => `<th scope="col" aria-sort="none"${isNumber ? ' class="n"' : ''}><button type="button">${escapeHtml(title)}</button></th>`,
+    ({ title, isNumber }) =>
+      `<th scope="col" aria-sort="none"${isNumber ? ' class="n"' : ''}><button type="button">${escapeHtml(title)}</button></th>`,
   );
   const body = rows.map((row) => {
     const cells = columns.map(({ text, isNumber, key }) => {
