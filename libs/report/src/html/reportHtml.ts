@@ -80,7 +80,7 @@ function section(title: string, body: string): string {
   return `<section>\n<h2>${escapeHtml(title)}</h2>\n${body}\n</section>`;
 }
 
-function facts({ name: _, state, createdAt, finishedAt, cells }: ReportSweep, generatedAt: Date): string {
+function facts({ state, createdAt, finishedAt, cells }: ReportSweep, generatedAt: Date): string {
   const total = cells.pending + cells.done + cells.failed + cells.cancelled;
   const other = (['failed', 'cancelled', 'pending'] as const)
     .filter((key) => cells[key] > 0)
