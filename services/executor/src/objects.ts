@@ -1,0 +1,108 @@
+/**
+ * @file What jobs have in common, fetched once and kept between them: dataset manifests, encoder specs, and the one
+ * session of the encoder in hand (the next job is nearly always of the same encoder).
+ */
+import type { Blobs } from '@regatta/blobs';
+import { DatasetManifest, datasetHash, datasetSplitter, type DatasetSplitter } from '@regatta/datasets';
+import { EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
+import { TerminalError, type DatasetRef, type EncoderRef } from '@regatta/jobs';
+import { createMatrixProduct, createSession, type MatrixProduct, type Provider, type Session } from '@regatta/runtime';
+import { sha256 } from '@regatta/tensor';
+
+const DATASETS_KEPT = 4;
+
+export interface OpenDataset {
+  readonly manifest: DatasetManifest;
+  readonly splitter: DatasetSplitter;
+}
+
+export interface OpenEncoder {
+  readonly spec: EncoderSpec;
+  readonly session: Session;
+  /** Side of the square input. @unit pixels */
+  readonly side: number;
+  readonly parameters: number;
+}
+
+export class Objects {
+  readonly #blobs: Blobs;
+  readonly #threads: number;
+  readonly #datasets = new Map<string, OpenDataset>();
+  readonly #specs = new Map<string, EncoderSpec>();
+  #encoder: { key: string; open: OpenEncoder } | null = null;
+  #product: Promise<MatrixProduct> | null = null;
+
+  constructor(blobs: Blobs, threads: number) {
+    this.#blobs = blobs;
+    this.#threads = threads;
+  }
+
+  /** A dataset by its hash. @throws {TerminalError} the object is not what its name says. */
+  async dataset(ref: DatasetRef): Promise<OpenDataset> {
+    const known = this.#datasets.get(ref.hash);
+    if (known) return known;
+    const key = `datasets/${ref.name}/${ref.hash}/manifest.json`;
+    const manifest = DatasetManifest.parse(parseJson(await this.#blobs.get(key), key));
+    expectHash(key, ref.hash, datasetHash(manifest));
+    const open = { manifest, splitter: datasetSplitter(manifest) };
+    this.#datasets.set(ref.hash, open);
+    for (const oldest of this.#datasets.keys()) {
+      if (this.#datasets.size <= DATASETS_KEPT) break;
+      this.#datasets.delete(oldest);
+    }
+    return open;
+  }
+
+  async spec(ref: EncoderRef): Promise<EncoderSpec> {
+    const known = this.#specs.get(ref.hash);
+    if (known) return known;
+    const key = `encoders/${ref.hash}.json`;
+    const spec = EncoderSpec.parse(parseJson(await this.#blobs.get(key), key));
+    expectHash(key, ref.hash, encoderRef(spec).hash);
+    this.#specs.set(ref.hash, spec);
+    return spec;
+  }
+
+  /** The encoder, ready to run. The session of another encoder is closed first: two may not fit the memory. */
+  async encoder(ref: EncoderRef, provider: 'auto' | Provider): Promise<OpenEncoder> {
+    const key = `${ref.hash} ${provider}`;
+    if (this.#encoder?.key === key) return this.#encoder.open;
+    await this.#encoder?.open.session.close();
+    this.#encoder = null;
+    const spec = await this.spec(ref);
+    const weightsKey = `weights/${spec.weights}.onnx`;
+    const weights = await this.#blobs.get(weightsKey);
+    expectHash(weightsKey, spec.weights, sha256(weights));
+    const { model, side, parameters } = buildEncoder(weights, spec);
+    const session = await createSession(model, { provider, threads: this.#threads });
+    const open = { spec, session, side, parameters };
+    this.#encoder = { key, open };
+    return open;
+  }
+
+  /** Matrix products for the probes. */
+  product(): Promise<MatrixProduct> {
+    this.#product ??= createMatrixProduct({ provider: 'cpu', threads: this.#threads });
+    return this.#product;
+  }
+
+  async close(): Promise<void> {
+    await this.#encoder?.open.session.close();
+    this.#encoder = null;
+    await (await this.#product)?.close();
+    this.#product = null;
+  }
+}
+
+function parseJson(bytes: Uint8Array, key: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new TerminalError(`Expected JSON at ${key}, got ${bytes.length} bytes that do not parse. Import it again.`, { cause });
+  }
+}
+
+function expectHash(key: string, expected: string, got: string): void {
+  if (expected === got) return;
+  throw new TerminalError(`The object ${key} is not what its name says: expected content ${expected}, got ${got}. Remove it and import it again.`);
+}
