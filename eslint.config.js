@@ -69,7 +69,10 @@ export default defineConfig(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Numerical code reads no clock.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Numerical code reads no clock.',
+        },
       ],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'Numerical code does no I/O.' }],
     },

@@ -46,5 +46,7 @@ function describe(value: unknown): string {
 }
 
 function refuse(path: string, expected: string, got: string): ContractError {
-  return new ContractError(`Expected ${expected} at ${path}, got ${got}: it has no canonical JSON and cannot be hashed.`);
+  return new ContractError(
+    `Expected ${expected} at ${path}, got ${got}: it has no canonical JSON and cannot be hashed.`,
+  );
 }

@@ -99,7 +99,13 @@ const defineJob = <P extends z.ZodType, R extends z.ZodType>(definition: JobKind
 
 export const JOB_CATALOG = {
   embed: defineJob({ payload: EmbedPayload, result: EmbedResult, lane: 'gpu', leaseMs: 15_000, maxAttempts: 3 }),
-  evaluate: defineJob({ payload: EvaluatePayload, result: EvaluateResult, lane: 'cpu', leaseMs: 15_000, maxAttempts: 3 }),
+  evaluate: defineJob({
+    payload: EvaluatePayload,
+    result: EvaluateResult,
+    lane: 'cpu',
+    leaseMs: 15_000,
+    maxAttempts: 3,
+  }),
 } as const;
 
 export type JobCatalog = typeof JOB_CATALOG;

@@ -75,9 +75,12 @@ export function decodeLine<S extends z.ZodType>(schema: S, line: string): z.infe
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new ContractError(`Expected one JSON document per line, got ${JSON.stringify(line.slice(0, 200))}.`, { cause });
+    throw new ContractError(`Expected one JSON document per line, got ${JSON.stringify(line.slice(0, 200))}.`, {
+      cause,
+    });
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new ContractError(`Cannot read a message of the executor:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new ContractError(`Cannot read a message of the executor:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

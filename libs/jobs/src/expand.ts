@@ -2,7 +2,15 @@
  * @file From a sweep to its cells: the cross product of encoders, datasets, methods, budgets and draws, less what is
  * excluded, with equal cells met once. Pure: names were resolved and datasets can be asked for splits.
  */
-import { cellId, type Budget, type Cell, type DatasetRef, type EncoderRef, type Protocol, type SplitRequest } from './cell.ts';
+import {
+  cellId,
+  type Budget,
+  type Cell,
+  type DatasetRef,
+  type EncoderRef,
+  type Protocol,
+  type SplitRequest,
+} from './cell.ts';
 import { choosesByValidation, isStochastic, methodVariant, type Method } from './method.ts';
 import { matchesGlob } from './glob.ts';
 

@@ -83,6 +83,7 @@ function groupByFeatures(cells: readonly PlannedCell[]): PlannedCell[][] {
     if (group) group.push(planned);
     else groups.set(key, [planned]);
   }
-  const bySplit = (a: PlannedCell, b: PlannedCell) => (a.cell.split.hash < b.cell.split.hash ? -1 : a.cell.split.hash > b.cell.split.hash ? 1 : 0);
+  const bySplit = (a: PlannedCell, b: PlannedCell) =>
+    a.cell.split.hash < b.cell.split.hash ? -1 : a.cell.split.hash > b.cell.split.hash ? 1 : 0;
   return [...groups.values()].map((group) => group.sort(bySplit));
 }

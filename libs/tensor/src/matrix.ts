@@ -10,7 +10,11 @@ export interface Matrix {
 
 /** A matrix over existing numbers. The length must fit. */
 export function matrix(data: Float32Array, rows: number, columns: number): Matrix {
-  assert.equal(data.length, rows * columns, `Expected ${rows} x ${columns} = ${rows * columns} numbers, got ${data.length}.`);
+  assert.equal(
+    data.length,
+    rows * columns,
+    `Expected ${rows} x ${columns} = ${rows * columns} numbers, got ${data.length}.`,
+  );
   return { data, rows, columns };
 }
 

@@ -32,7 +32,8 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** The file's bytes. @throws {NpyError} when shape and data disagree. */
 export function encodeNpy<T extends NpyType>({ dtype, shape, data }: NpyArray<T>): Uint8Array {
   const count = shape.reduce((product, n) => product * n, 1);
-  if (count !== data.length) throw new NpyError(`Expected ${count} elements for shape [${shape.join(', ')}], got ${data.length}.`);
+  if (count !== data.length)
+    throw new NpyError(`Expected ${count} elements for shape [${shape.join(', ')}], got ${data.length}.`);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
   const description = `{'descr': '${TYPES[dtype].code}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const headerBytes = Math.ceil((10 + description.length + 1) / 64) * 64 - 10;
@@ -62,15 +63,27 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
     throw new NpyError(`Cannot read the header of a .npy file: ${header.trim()}`);
   }
   const dtype = (Object.keys(TYPES) as NpyType[]).find((name) => TYPES[name].code === code);
-  if (dtype === undefined) throw new NpyError(`Expected a dtype of ${Object.values(TYPES).map((t) => t.code).join(' ')}, got ${code}.`);
-  const shape = shapeText.split(',').map((part) => part.trim()).filter((part) => part !== '').map(Number);
-  if (isFortran === 'True' && shape.length > 1) throw new NpyError('Expected an array in C order, got Fortran order. Save it with numpy.ascontiguousarray.');
+  if (dtype === undefined)
+    throw new NpyError(
+      `Expected a dtype of ${Object.values(TYPES)
+        .map((t) => t.code)
+        .join(' ')}, got ${code}.`,
+    );
+  const shape = shapeText
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(Number);
+  if (isFortran === 'True' && shape.length > 1)
+    throw new NpyError('Expected an array in C order, got Fortran order. Save it with numpy.ascontiguousarray.');
   const count = shape.reduce((product, n) => product * n, 1);
   const { array: Type } = TYPES[dtype];
   const start = headerStart + headerBytes;
   const expected = count * Type.BYTES_PER_ELEMENT;
   if (bytes.length - start !== expected) {
-    throw new NpyError(`Expected ${expected} bytes of data for shape [${shape.join(', ')}], got ${bytes.length - start}: the file is cut or has been added to.`);
+    throw new NpyError(
+      `Expected ${expected} bytes of data for shape [${shape.join(', ')}], got ${bytes.length - start}: the file is cut or has been added to.`,
+    );
   }
   const copy = bytes.slice(start).buffer;
   return { dtype, shape, data: new Type(copy) };

@@ -59,7 +59,9 @@ describe('npy', () => {
 
 describe('float16', () => {
   test('every half survives the way through float32', () => {
-    const halves = Uint16Array.from({ length: 65536 }, (_, i) => i).filter((h) => (h & 0x7c00) !== 0x7c00 || (h & 1023) === 0);
+    const halves = Uint16Array.from({ length: 65536 }, (_, i) => i).filter(
+      (h) => (h & 0x7c00) !== 0x7c00 || (h & 1023) === 0,
+    );
     expect(float32ToFloat16(float16ToFloat32(halves))).toEqual(halves);
   });
 
