@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{libs,services}/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          include: ['{libs,services}/**/*.test.ts', 'test/{architecture,launcher}/**/*.test.ts'],
           exclude: [...IGNORED, ...SERVED.map((folder) => `${folder}/**`)],
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'served',
           include: [...SERVED.map((folder) => `${folder}/**/*.test.ts`), 'test/**/*.test.ts'],
-          exclude: [...IGNORED, 'test/architecture/**'],
+          exclude: [...IGNORED, 'test/{architecture,launcher}/**'],
           globalSetup: ['./test/setup/global.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
