@@ -24,7 +24,10 @@ function write(value: unknown, path: string): string {
     if (!Number.isFinite(value)) throw refuse(path, 'a finite number', String(value));
     return JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item, i) => write(item, `${path}[${i}]`)).join(',')}]`;
+  if (Array.isArray(value)) {
+    // Array.from also visits holes, which `map` would leave as nothing between two commas.
+    return `[${Array.from(value, (item: unknown, i) => write(item, `${path}[${i}]`)).join(',')}]`;
+  }
   if (typeof value === 'object' && isPlain(value)) {
     const parts: string[] = [];
     for (const key of Object.keys(value).sort()) {
@@ -42,7 +45,7 @@ function isPlain(value: object): boolean {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' ? (value?.constructor.name ?? 'object') : typeof value;
+  return typeof value === 'object' ? (value?.constructor?.name ?? 'an object of unknown class') : typeof value;
 }
 
 function refuse(path: string, expected: string, got: string): ContractError {

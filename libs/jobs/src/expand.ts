@@ -64,7 +64,7 @@ export interface PlannedCell {
 }
 
 /**
- * The cells of a sweep in a stable order: encoder, dataset, protocol, method, budget, draw.
+ * The cells of a sweep in a stable order: dataset, encoder, protocol, method, budget, draw.
  * Cost: one hash per combination; splits are asked for once per dataset, budget, draw and hold-out.
  */
 export function expandSweep(sweep: Sweep): PlannedCell[] {
@@ -101,8 +101,20 @@ function addCell(cells: Map<string, PlannedCell>, cell: Cell): void {
   const listing: CellListing = { encoder: cell.encoder.name, dataset: cell.dataset.name, variant, budget, draw };
   const id = cellId(cell);
   const known = cells.get(id);
-  if (known) known.listings.push(listing);
-  else cells.set(id, { id, cell, listings: [listing] });
+  if (known) {
+    // A sweep may say the same thing twice (a budget, a method); that is one listing.
+    if (!known.listings.some((other) => isSameListing(other, listing))) known.listings.push(listing);
+  } else cells.set(id, { id, cell, listings: [listing] });
+}
+
+function isSameListing(a: CellListing, b: CellListing): boolean {
+  return (
+    a.encoder === b.encoder &&
+    a.dataset === b.dataset &&
+    a.variant === b.variant &&
+    a.budget === b.budget &&
+    a.draw === b.draw
+  );
 }
 
 function memoizedSplits(dataset: SplittableDataset): (request: SplitRequest) => string {

@@ -9,24 +9,35 @@ import { z } from 'zod';
 export const FEATURE_SCALINGS = ['none', 'l2', 'standardize'] as const;
 
 /** k nearest neighbours. `temperature` weighting is DINO's (w = exp(cosine / T)); `uniform` gives one vote each. */
-export const KnnMethod = z.strictObject({
-  kind: z.literal('knn'),
-  k: z.int().min(1).max(10_000),
-  metric: z.enum(['cosine', 'euclidean']),
-  weighting: z.enum(['temperature', 'uniform']),
-  /** Softmax temperature of the weights; null for uniform votes. */
-  temperature: z.number().positive().nullable(),
-});
+export const KnnMethod = z
+  .strictObject({
+    kind: z.literal('knn'),
+    k: z.int().min(1).max(10_000),
+    metric: z.enum(['cosine', 'euclidean']),
+    weighting: z.enum(['temperature', 'uniform']),
+    /** Softmax temperature of the weights; null for uniform votes. */
+    temperature: z.number().positive().nullable(),
+  })
+  // A parameter without effect would give two ids to one result.
+  .refine(({ weighting, temperature }) => (weighting === 'uniform') === (temperature === null), {
+    path: ['temperature'],
+    error: 'Expected a temperature with `weighting: temperature`, and null with `weighting: uniform`',
+  });
 export type KnnMethod = z.infer<typeof KnnMethod>;
 
 /** Multinomial logistic regression with L2 penalty |W|²/(2C); `validate` chooses C from `grid` on validation labels. */
-export const LogisticRegressionMethod = z.strictObject({
-  kind: z.literal('logistic-regression'),
-  c: z.union([z.number().positive(), z.literal('validate')]),
-  grid: z.array(z.number().positive()).nullable(),
-  scaling: z.enum(FEATURE_SCALINGS),
-  maxIterations: z.int().min(1).max(100_000),
-});
+export const LogisticRegressionMethod = z
+  .strictObject({
+    kind: z.literal('logistic-regression'),
+    c: z.union([z.number().positive(), z.literal('validate')]),
+    grid: z.array(z.number().positive()).min(1).nullable(),
+    scaling: z.enum(FEATURE_SCALINGS),
+    maxIterations: z.int().min(1).max(100_000),
+  })
+  .refine(({ c, grid }) => (c === 'validate') === (grid !== null), {
+    path: ['grid'],
+    error: 'Expected a grid of C values with `c: validate`, and null with a fixed C',
+  });
 export type LogisticRegressionMethod = z.infer<typeof LogisticRegressionMethod>;
 
 export const Method = z.discriminatedUnion('kind', [KnnMethod, LogisticRegressionMethod]);

@@ -4,6 +4,7 @@
  */
 import { jobId, JOB_CATALOG, type JobKind, type JobPayload, type Lane } from './catalog.ts';
 import type { DatasetRef } from './cell.ts';
+import { ContractError } from './errors.ts';
 import type { PlannedCell } from './expand.ts';
 
 /** What the planner must know of a dataset to cut its embedding into jobs. */
@@ -33,7 +34,10 @@ export interface PlanOptions {
   readonly cellsPerJobMax?: number;
 }
 
-/** The jobs that compute these cells, each before those that depend on it. */
+/**
+ * The jobs that compute these cells, each before those that depend on it.
+ * @throws {ContractError} for a cell whose dataset was not given.
+ */
 export function planJobs(
   cells: readonly PlannedCell[],
   datasets: readonly ShardedDataset[],
@@ -45,9 +49,12 @@ export function planJobs(
   for (const group of groupByFeatures(cells)) {
     const { encoder, dataset } = group[0]!.cell;
     const shards = byHash.get(dataset.hash)?.shards;
-    if (!shards) throw new Error(`Cells name dataset ${dataset.name} (${dataset.hash}), whose shards were not given.`);
+    if (!shards)
+      throw new ContractError(`Cells name dataset ${dataset.name} (${dataset.hash}), whose shards were not given.`);
     const dependsOn: string[] = [];
-    for (const shard of shards) {
+    for (const { index, sha256, images, bytes } of shards) {
+      // Field by field: a manifest's shard knows more (its key), which must not get into a job's name.
+      const shard = { index, sha256, images, bytes };
       const payload: JobPayload<'embed'> = { version: 1, encoder, dataset, shard, provider, unreadableShareMax };
       const id = jobId('embed', payload);
       embeds.push({ id, kind: 'embed', lane: JOB_CATALOG.embed.lane, payload, cells: [], dependsOn: [] });
@@ -83,7 +90,12 @@ function groupByFeatures(cells: readonly PlannedCell[]): PlannedCell[][] {
     if (group) group.push(planned);
     else groups.set(key, [planned]);
   }
-  const bySplit = (a: PlannedCell, b: PlannedCell) =>
-    a.cell.split.hash < b.cell.split.hash ? -1 : a.cell.split.hash > b.cell.split.hash ? 1 : 0;
-  return [...groups.values()].map((group) => group.sort(bySplit));
+  return [...groups.values()].map((group) => group.sort(bySplitThenId));
 }
+
+/** Equal splits side by side; the id last, so that the same cells in another order are the same jobs. */
+function bySplitThenId(a: PlannedCell, b: PlannedCell): number {
+  return compare(a.cell.split.hash, b.cell.split.hash) || compare(a.id, b.id);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

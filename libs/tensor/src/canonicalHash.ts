@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/** 64 hex digits; equal values have equal hashes whatever the order of their keys. */
+/**
+ * 64 hex digits; equal values have equal hashes whatever the order of their keys.
+ * @throws {RangeError} for NaN and infinities
+ */
 export function canonicalHash(value: Json): string {
   return createHash('sha256').update(canonical(value)).digest('hex');
 }
@@ -14,6 +17,9 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 function canonical(value: Json): string {
+  // JSON would write NaN as null, and two values would share a name.
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new RangeError(`Expected a finite number to hash, got ${value}.`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { anyMethod } from '../test/arbitraries.ts';
+import { choosesByValidation, isStochastic, Method, methodVariant } from './method.ts';
+
+const knn = { kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
+const regression = {
+  kind: 'logistic-regression',
+  c: 1,
+  grid: null,
+  scaling: 'standardize',
+  maxIterations: 1000,
+} as const;
+
+function faultsOf(value: unknown): string[] {
+  const { error } = Method.safeParse(value);
+  return (error?.issues ?? []).map(({ path }) => path.join('.')).sort();
+}
+
+describe('a method', () => {
+  test('is read back as it was written', () => {
+    fc.assert(
+      fc.property(anyMethod, (method) => {
+        expect(Method.parse(JSON.parse(JSON.stringify(method)))).toEqual(method);
+      }),
+    );
+  });
+
+  test('has every wrong parameter reported at once', () => {
+    expect(faultsOf({ ...knn, k: 0, metric: 'manhattan', temperature: -1, neighbours: 3 })).toEqual([
+      '',
+      'k',
+      'metric',
+      'temperature',
+    ]);
+    expect(faultsOf({ kind: 'logistic-regression', c: -1, grid: [], scaling: 'max' })).toEqual([
+      'c',
+      'grid',
+      'maxIterations',
+      'scaling',
+    ]);
+  });
+
+  test('names the kinds there are when it is none of them', () => {
+    const { error } = Method.safeParse({ kind: 'svm' });
+    expect(z.prettifyError(error!)).toMatch(/kind/);
+  });
+
+  test('has no parameter without effect, which would give two ids to one result', () => {
+    expect(faultsOf({ ...knn, weighting: 'uniform' })).toEqual(['temperature']);
+    expect(faultsOf({ ...knn, temperature: null })).toEqual(['temperature']);
+    expect(faultsOf({ ...regression, grid: [1, 10] })).toEqual(['grid']);
+    expect(faultsOf({ ...regression, c: 'validate' })).toEqual(['grid']);
+    expect(faultsOf({ ...regression, c: 'validate', grid: [1, 10] })).toEqual([]);
+  });
+
+  test('holds labels back for validation only where it chooses by them', () => {
+    fc.assert(
+      fc.property(anyMethod, (method) => {
+        expect(choosesByValidation(method)).toBe(method.kind === 'logistic-regression' && method.c === 'validate');
+        expect(isStochastic(method)).toBe(false);
+      }),
+    );
+  });
+
+  test('is told from its siblings by a short label that leaves the defaults out', () => {
+    expect(methodVariant(knn)).toBe('k=20');
+    expect(methodVariant({ ...knn, metric: 'euclidean', temperature: 0.1 })).toBe('k=20 euclidean T=0.1');
+    expect(methodVariant({ ...knn, weighting: 'uniform', temperature: null })).toBe('k=20 uniform');
+    expect(methodVariant({ ...regression, c: 'validate', grid: [1] })).toBe('c=validate');
+    expect(methodVariant({ ...regression, scaling: 'l2' })).toBe('c=1 l2');
+  });
+});
