@@ -8,7 +8,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startNats, startPostgres } from '@regatta/local';
 
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'regatta-test-'));
@@ -23,6 +22,11 @@ export default async function setup(): Promise<() => Promise<void>> {
     started.push(server);
     process.env[variable] = server.url;
   };
+  const isGiven = ['REGATTA_TEST_POSTGRES_URL', 'REGATTA_TEST_NATS_URL'].every(
+    (name) => process.env[name] !== undefined,
+  );
+  if (isGiven) return teardown;
+  const { startNats, startPostgres } = await import('@regatta/local');
   const results = await Promise.allSettled([
     start('REGATTA_TEST_POSTGRES_URL', () => startPostgres({ folder: join(folder, 'postgres') })),
     start('REGATTA_TEST_NATS_URL', () => startNats({ folder: join(folder, 'nats') })),
