@@ -2,6 +2,7 @@
  * @file Two projects: `pure` needs nothing but Node; `served` has one PostgreSQL and one NATS, started once for all of
  * its files and stopped after them. A file that asks for neither server belongs to `pure`.
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Workspaces whose tests talk to a real database or bus. */
@@ -10,7 +11,8 @@ const IGNORED = ['**/node_modules/**', '**/.regatta/**', '**/.cache/**', 'test/g
 
 export default defineConfig({
   test: {
-    // Two files at once on two cores: more would only take turns, and tests of time limits would lose them.
+    // Two files at once on two cores: one would wait for servers and sleeps alone, more would only take turns.
+    maxWorkers: Math.max(2, Math.ceil(availableParallelism() / 2)),
     projects: [
       {
         test: {
