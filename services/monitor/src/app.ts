@@ -8,7 +8,8 @@ import { ASCII, UNICODE } from './glyphs.ts';
 import type { MonitorState } from './model.ts';
 import { toAnsi } from './styledLine.ts';
 import type { TerminalTraits } from './terminal.ts';
-import { view, type Scroll } from './view.ts';
+import type { Scroll } from './section.ts';
+import { view } from './view.ts';
 
 export interface StateSource {
   readonly get: () => MonitorState;

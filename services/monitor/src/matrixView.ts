@@ -2,8 +2,8 @@
 import { displayWidth, fitText } from '@regatta/report';
 import type { MatrixField } from '@regatta/store';
 import { bar, type Glyphs } from './glyphs.ts';
+import type { Scroll, Section } from './section.ts';
 import { span, type Line, type Span } from './styledLine.ts';
-import type { Scroll, Section } from './view.ts';
 
 /** A field: the score in five columns, a blank, then a bar or a count. */
 const FIELD_WIDTH_MIN = 13;

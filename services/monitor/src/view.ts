@@ -7,12 +7,8 @@ import type { WorkerRow } from '@regatta/store';
 import { bar, type Glyphs } from './glyphs.ts';
 import { eta, formatEta, formatSeconds, imagesDone, type MonitorState } from './model.ts';
 import { matrixSection } from './matrixView.ts';
+import type { Scroll, Section } from './section.ts';
 import { cutLine, justify, span, type Line, type Span } from './styledLine.ts';
-
-export interface Scroll {
-  readonly row: number;
-  readonly column: number;
-}
 
 export interface ViewOptions {
   /** Columns and lines that may be used: an Ink app gives one line less than the terminal has. */
@@ -28,13 +24,6 @@ export interface View {
   readonly lines: readonly Line[];
   /** How far the matrix can be scrolled at this size. */
   readonly scrollMax: Scroll;
-}
-
-/** A part of the picture that can live with fewer lines than it would like. */
-export interface Section {
-  readonly least: number;
-  readonly most: number;
-  readonly draw: (rows: number) => readonly Line[];
 }
 
 /** With fewer lines, blank ones between sections are left out unless everything fits. */
