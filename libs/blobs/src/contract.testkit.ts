@@ -130,18 +130,32 @@ export function blobsContract(name: string, open: () => Promise<{ blobs: Blobs; 
       expect(text(await blobs.get('gone'))).toBe('again');
     });
 
-    test.each(['', '/', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/../b', 'a/./b', 'a b', 'a\\b', 'ä', '~tmp/x', 'a\0b'])(
-      'refuses the key %j in every method',
-      async (key) => {
-        await expect(blobs.put(key, bytes('x'))).rejects.toThrow(BlobKeyError);
-        await expect(blobs.get(key)).rejects.toThrow(BlobKeyError);
-        await expect(blobs.head(key)).rejects.toThrow(BlobKeyError);
-        await expect(blobs.delete(key)).rejects.toThrow(BlobKeyError);
-      },
-    );
+    test.each([
+      '',
+      '/',
+      '/a',
+      'a/',
+      'a//b',
+      '.',
+      '..',
+      '../a',
+      'a/../b',
+      'a/./b',
+      'a b',
+      'a\\b',
+      'ä',
+      '~tmp/x',
+      'a\0b',
+    ])('refuses the key %j in every method', async (key) => {
+      await expect(blobs.put(key, bytes('x'))).rejects.toThrow(BlobKeyError);
+      await expect(blobs.get(key)).rejects.toThrow(BlobKeyError);
+      await expect(blobs.head(key)).rejects.toThrow(BlobKeyError);
+      await expect(blobs.delete(key)).rejects.toThrow(BlobKeyError);
+    });
 
     test('refuses prefixes that no key can have, and keys that are too long', async () => {
-      for (const prefix of ['../', '/', 'a//', 'a/../b', '~']) await expect(keys(blobs, prefix)).rejects.toThrow(BlobKeyError);
+      for (const prefix of ['../', '/', 'a//', 'a/../b', '~'])
+        await expect(keys(blobs, prefix)).rejects.toThrow(BlobKeyError);
       await expect(blobs.put('x'.repeat(256), bytes('x'))).rejects.toThrow(BlobKeyError);
       await expect(blobs.put(`${'x/'.repeat(512)}xy`, bytes('x'))).rejects.toThrow(BlobKeyError);
       expect(await blobs.put('y'.repeat(255), bytes('x'))).toBe('created');

@@ -79,7 +79,9 @@ class FileBlobs implements Blobs {
         got += bytesRead;
       }
       if (got < length) {
-        throw new BlobCorruptError(`The file of \`${key}\` in ${this.url} shrank while it was read. Is it edited by hand?`);
+        throw new BlobCorruptError(
+          `The file of \`${key}\` in ${this.url} shrank while it was read. Is it edited by hand?`,
+        );
       }
       return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
     } catch (error) {
@@ -123,7 +125,8 @@ class FileBlobs implements Blobs {
     for (const name of names) {
       const path = join(folder, name);
       const info = await stat(path).catch(() => null);
-      if (info !== null && Date.now() - info.mtimeMs > LEFTOVER_MS_MAX) await rm(path, { force: true }).catch(() => undefined);
+      if (info !== null && Date.now() - info.mtimeMs > LEFTOVER_MS_MAX)
+        await rm(path, { force: true }).catch(() => undefined);
     }
   }
 

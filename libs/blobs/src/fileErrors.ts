@@ -12,7 +12,7 @@ const ACCESS: Record<string, string> = {
   ENOTDIR: 'a part of its path is a file, not a folder. Move that file away',
   EEXIST: 'a part of its path is a file, not a folder. Move that file away',
   EISDIR: 'there is a folder under its name',
-  ENAMETOOLONG: "the path is too long for this file system. Choose a store folder with a shorter path (REGATTA_STORE)",
+  ENAMETOOLONG: 'the path is too long for this file system. Choose a store folder with a shorter path (REGATTA_STORE)',
   ELOOP: 'its path has a symbolic link that leads to itself',
 };
 
@@ -31,5 +31,7 @@ export function fileError(error: unknown, what: { verb: string; key: string; url
   const where = `Cannot ${what.verb} \`${what.key}\` in ${what.url}`;
   const reason = ACCESS[code];
   if (reason !== undefined) return new BlobAccessError(`${where}: ${reason} (${code}).`, { cause: error });
-  return new BlobUnavailableError(`${where}: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  return new BlobUnavailableError(`${where}: ${error instanceof Error ? error.message : String(error)}.`, {
+    cause: error,
+  });
 }

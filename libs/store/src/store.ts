@@ -188,7 +188,12 @@ export interface SweepSummary {
   readonly state: SweepState;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
-  readonly cells: { readonly pending: number; readonly done: number; readonly failed: number; readonly cancelled: number };
+  readonly cells: {
+    readonly pending: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly cancelled: number;
+  };
   /** Jobs of this sweep by state and kind. */
   readonly jobs: readonly { kind: JobKind; state: JobState; count: number }[];
 }

@@ -15,7 +15,13 @@ describe('a logger', () => {
     logger.debug('not heard');
     expect(destination.lines).toHaveLength(1);
     const line = JSON.parse(destination.lines[0]!) as Record<string, unknown>;
-    expect(line).toMatchObject({ service: 'worker', level: 'info', workerId: 'w1', jobId: 'j1', msg: 'Claimed a job.' });
+    expect(line).toMatchObject({
+      service: 'worker',
+      level: 'info',
+      workerId: 'w1',
+      jobId: 'j1',
+      msg: 'Claimed a job.',
+    });
     expect(new Date(String(line['time'])).toISOString()).toBe(line['time']);
   });
 

@@ -29,7 +29,13 @@ const ROUND_MS_MAX = 1000;
 const TROUBLE_MS = 500;
 
 /** Events after which something may be ready. */
-const AWAKENING = new Set<RegattaEvent['type']>(['job.done', 'job.failed', 'sweep.changed', 'worker.joined', 'cell.failed']);
+const AWAKENING = new Set<RegattaEvent['type']>([
+  'job.done',
+  'job.failed',
+  'sweep.changed',
+  'worker.joined',
+  'cell.failed',
+]);
 
 export class Coordinator {
   readonly #options: CoordinatorOptions;

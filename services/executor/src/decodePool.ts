@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads';
 import type { Preprocessing } from '@regatta/vision';
 
 /** What a decode thread answers. */
-export type DecodeAnswer = { readonly id: number; readonly pixels: Uint8Array } | { readonly id: number; readonly reason: string };
+export type DecodeAnswer =
+  { readonly id: number; readonly pixels: Uint8Array } | { readonly id: number; readonly reason: string };
 export interface DecodeRequest {
   readonly id: number;
   readonly bytes: Uint8Array;

@@ -28,7 +28,8 @@ export class FeatureReader {
   async read(ref: DatasetRef, manifest: DatasetManifest, inputs: Readonly<Record<string, unknown>>): Promise<Features> {
     const parts = Object.values(inputs).map((input) => EmbedResult.parse(input));
     const first = parts[0];
-    if (!first) throw new TerminalError(`No features were given for dataset ${ref.name}: the job depends on no embed job.`);
+    if (!first)
+      throw new TerminalError(`No features were given for dataset ${ref.name}: the job depends on no embed job.`);
     const stranger = parts.find((part) => part.featureSet !== first.featureSet);
     if (stranger) {
       throw new TerminalError(
@@ -49,7 +50,9 @@ export class FeatureReader {
     const imagesOfShard = groupByShard(manifest);
     const missing = manifest.shards.filter(({ index }) => !parts.some(({ shard }) => shard === index));
     if (missing.length > 0) {
-      throw new TerminalError(`Features of ${missing.length} of ${manifest.shards.length} shards of dataset ${ref.name} are missing.`);
+      throw new TerminalError(
+        `Features of ${missing.length} of ${manifest.shards.length} shards of dataset ${ref.name} are missing.`,
+      );
     }
     await Promise.all(
       parts.map(async (part) => {

@@ -98,11 +98,15 @@ function parseJson(bytes: Uint8Array, key: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new TerminalError(`Expected JSON at ${key}, got ${bytes.length} bytes that do not parse. Import it again.`, { cause });
+    throw new TerminalError(`Expected JSON at ${key}, got ${bytes.length} bytes that do not parse. Import it again.`, {
+      cause,
+    });
   }
 }
 
 function expectHash(key: string, expected: string, got: string): void {
   if (expected === got) return;
-  throw new TerminalError(`The object ${key} is not what its name says: expected content ${expected}, got ${got}. Remove it and import it again.`);
+  throw new TerminalError(
+    `The object ${key} is not what its name says: expected content ${expected}, got ${got}. Remove it and import it again.`,
+  );
 }

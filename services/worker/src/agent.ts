@@ -11,7 +11,14 @@
  */
 import type { Bus, Delivery } from '@regatta/bus';
 import { RetryableError, parseResult, type Lane, type RegattaEvent, type Time } from '@regatta/jobs';
-import { LostLeaseError, type Claim, type Fence, type JobFailure, type WorkerInfo, type WorkerStore } from '@regatta/store';
+import {
+  LostLeaseError,
+  type Claim,
+  type Fence,
+  type JobFailure,
+  type WorkerInfo,
+  type WorkerStore,
+} from '@regatta/store';
 import type { Logger } from '@regatta/telemetry';
 import { ExecutorDiedError, deathFailure, type Executor, type SpawnExecutor } from './executor.ts';
 import { Lease } from './lease.ts';
@@ -48,13 +55,21 @@ export class Agent {
     try {
       await this.#ensureExecutor();
       await this.#persist(() => store.registerWorker(this.#info()), signal);
-      this.#tell({ type: 'worker.joined', at: this.#at(), worker: worker.id, lanes: [...this.#options.lanes], device: this.#info().device });
+      this.#tell({
+        type: 'worker.joined',
+        at: this.#at(),
+        worker: worker.id,
+        lanes: [...this.#options.lanes],
+        device: this.#info().device,
+      });
       const heartbeat = this.#heartbeat(stopHeartbeat.signal);
       await this.#work(signal);
       stopHeartbeat.abort();
       await heartbeat;
       this.#tell({ type: 'worker.left', at: this.#at(), worker: worker.id, reason: 'stopped' });
-      await store.workerLeft(worker.id, 'stopped').catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
+      await store
+        .workerLeft(worker.id, 'stopped')
+        .catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
     } finally {
       stopHeartbeat.abort();
       await this.#executor?.close();
@@ -96,7 +111,14 @@ export class Agent {
     const fence: Fence = { job: claim.job, token: claim.token };
     const startedAt = time.now();
     this.#job = claim.job;
-    this.#tell({ type: 'job.claimed', at: this.#at(), job: claim.job, kind: claim.kind, worker: worker.id, attempt: claim.attempt });
+    this.#tell({
+      type: 'job.claimed',
+      at: this.#at(),
+      job: claim.job,
+      kind: claim.kind,
+      worker: worker.id,
+      attempt: claim.attempt,
+    });
     const lease = new Lease(store, fence, { leaseMs: claim.leaseMs, time });
     const stop = AbortSignal.any([signal, lease.lost]);
     try {
@@ -155,7 +177,8 @@ export class Agent {
     } catch (error) {
       if (error instanceof ExecutorDiedError) {
         this.#executor = null;
-        if (stop.aborted) throw new AttemptFailed({ kind: 'interrupted', message: error.message, logTail: error.logTail, exit: null });
+        if (stop.aborted)
+          throw new AttemptFailed({ kind: 'interrupted', message: error.message, logTail: error.logTail, exit: null });
       }
       throw error;
     } finally {
@@ -168,8 +191,20 @@ export class Agent {
     try {
       const next = await this.#persist(() => store.fail(fence, failure), AbortSignal.timeout(COMMIT_MS_MAX));
       const { job, kind } = claim;
-      this.#tell({ type: 'job.failed', at: this.#at(), job, kind, worker: worker.id, failure: failure.kind, reason: failure.message, next });
-      log[next === 'dead' ? 'error' : 'warn']({ failure: failure.kind, reason: failure.message, exit: failure.exit, next }, 'attempt failed');
+      this.#tell({
+        type: 'job.failed',
+        at: this.#at(),
+        job,
+        kind,
+        worker: worker.id,
+        failure: failure.kind,
+        reason: failure.message,
+        next,
+      });
+      log[next === 'dead' ? 'error' : 'warn'](
+        { failure: failure.kind, reason: failure.message, exit: failure.exit, next },
+        'attempt failed',
+      );
     } catch (error) {
       log.warn({ err: error, reason: failure.message }, 'attempt failed and could not be told; its lease will run out');
     }

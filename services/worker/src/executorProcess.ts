@@ -97,9 +97,12 @@ class ExecutorProcess implements Executor {
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), START_MS_MAX);
     try {
       const message = await this.#messages.take();
-      if (message.type !== 'ready') throw new Error(`Expected the executor to say "ready" first, got "${message.type}".`);
+      if (message.type !== 'ready')
+        throw new Error(`Expected the executor to say "ready" first, got "${message.type}".`);
       if (message.protocol !== EXECUTOR_PROTOCOL_VERSION) {
-        throw new Error(`Expected executor protocol ${EXECUTOR_PROTOCOL_VERSION}, got ${message.protocol}: install both parts from one version.`);
+        throw new Error(
+          `Expected executor protocol ${EXECUTOR_PROTOCOL_VERSION}, got ${message.protocol}: install both parts from one version.`,
+        );
       }
       this.#ready = message;
     } catch (error) {

@@ -45,7 +45,8 @@ export class Lease {
       const answer = await this.#store.renew(this.#fence).catch(() => 'unreachable' as const);
       if (answer === 'lost') return this.#lost.abort('the lease was lost or the job was cancelled');
       if (answer === 'renewed') heldUntil = askedAt + this.#leaseMs;
-      else if (this.#time.now() >= heldUntil) return this.#lost.abort('the database was out of reach for longer than the lease');
+      else if (this.#time.now() >= heldUntil)
+        return this.#lost.abort('the database was out of reach for longer than the lease');
       sleepMs = answer === 'renewed' ? this.#leaseMs / 3 : Math.min(1000, this.#leaseMs / 10);
     }
   }
