@@ -21,15 +21,13 @@ export function prettyLine(line: string): string {
   }
   const fields = Object.entries(record)
     .filter(([name]) => !HIDDEN_FIELDS.has(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}=${textOf(value)}`);
   const failure = messageOf(record['error'] ?? record['err']);
   const words = [
-    String(record['time'] ?? '').slice(11, 19),
-    String(record['level'] ?? '')
-      .toUpperCase()
-      .padEnd(5),
-    String(record['service'] ?? ''),
-    String(record['msg'] ?? ''),
+    textOf(record['time']).slice(11, 19),
+    textOf(record['level']).toUpperCase().padEnd(5),
+    textOf(record['service']),
+    textOf(record['msg']),
     ...(failure === null ? [] : [`(${failure})`]),
     ...fields,
   ];
@@ -38,5 +36,11 @@ export function prettyLine(line: string): string {
 
 function messageOf(error: unknown): string | null {
   if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return error === undefined || error === null ? null : String(error);
+  return error === undefined || error === null ? null : textOf(error);
+}
+
+/** A text as it is, anything else as JSON; nothing for what is not there. */
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

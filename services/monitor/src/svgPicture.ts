@@ -95,7 +95,6 @@ function runs(line: string): Run[] {
   const found: Run[] = [];
   let style = PLAIN;
   let column = 0;
-  // eslint-disable-next-line no-control-regex -- these are the sequences to be read
   for (const [part] of line.matchAll(/\x1b\[[0-9;:?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^\x1b]+/g)) {
     if (part.startsWith('\x1b')) {
       if (part.endsWith('m')) style = restyle(style, part.slice(2, -1));

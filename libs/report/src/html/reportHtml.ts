@@ -227,7 +227,7 @@ function plainValue(value: unknown): string {
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
   if (value instanceof Date) return formatTime(value);
   if (Array.isArray(value)) return value.map(plainValue).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }
 
 function readingNotes(versions: Readonly<Record<string, string>>): string {
