@@ -1,0 +1,176 @@
+/**
+ * @file The manifest of a dataset: which images there are, what they show, and where their bytes lie.
+ *
+ * An image's number is its position in `images`. Images stand in the order of their shards and, inside a shard, of their
+ * offsets, so that row i of a shard's features belongs to its i-th image whatever the labels are: features are named by
+ * the shard's content alone, and another label or another split must not compute them again.
+ */
+import { canonicalHash } from '@regatta/tensor';
+import { z } from 'zod';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
+
+/** The dataset's own split; `none` where it has none. */
+export const OFFICIAL_SPLITS = ['train', 'val', 'test', 'none'] as const;
+export type OfficialSplit = (typeof OFFICIAL_SPLITS)[number];
+
+export const DatasetImage = z.strictObject({
+  /** Where the image came from, relative to the imported folder, with `/`. Shown to people. */
+  path: z.string().min(1),
+  sha256: Sha256,
+  bytes: z.int().min(0),
+  /** The shard that holds it, and where in it its bytes begin. */
+  shard: z.int().min(0),
+  offset: z.int().min(0),
+  /** Position in `classes`. */
+  label: z.int().min(0),
+  /** Position in `domains`; null when the dataset has none. */
+  domain: z.int().min(0).nullable(),
+  split: z.enum(OFFICIAL_SPLITS),
+  /** Images of one group (one emoji by many vendors, one burst of photos) are never on two sides of a split. */
+  group: z.string().min(1).nullable(),
+});
+export type DatasetImage = z.infer<typeof DatasetImage>;
+
+export const DatasetShard = z.strictObject({
+  index: z.int().min(0),
+  sha256: Sha256,
+  /** Where it lies in the object store. */
+  key: z.string().min(1),
+  images: z.int().min(1),
+  bytes: z.int().min(1),
+});
+export type DatasetShard = z.infer<typeof DatasetShard>;
+
+export const DatasetManifest = z
+  .strictObject({
+    version: z.literal(1),
+    name: z.string().min(1),
+    /** The importer that wrote it, for example `image-folder`. */
+    kind: z.string().min(1),
+    classes: z.array(z.string().min(1)).min(1),
+    /** Cameras, regions, styles; empty when there are none. */
+    domains: z.array(z.string().min(1)),
+    /** The one domain that may be trained on; null when there are no domains, or all may be. */
+    inDistribution: z.string().nullable(),
+    /** Licences of the images, in words. */
+    license: z.string(),
+    homepage: z.string().optional(),
+    images: z.array(DatasetImage).min(1),
+    shards: z.array(DatasetShard).min(1),
+    /** Images that the importer kept out on purpose, for example to pretrain on. */
+    setAside: z.int().min(0).optional(),
+  })
+  .superRefine((manifest, context) => {
+    for (const fault of manifestFaults(manifest)) context.addIssue({ code: 'custom', ...fault });
+  });
+export type DatasetManifest = z.infer<typeof DatasetManifest>;
+
+/**
+ * The 64 hex digits that name a dataset: everything that decides features, splits and labels. Its name, kind, licence
+ * and the keys of its shards are not in it, so that the same images elsewhere are the same dataset.
+ */
+export function datasetHash(manifest: DatasetManifest): string {
+  const { version, classes, domains, inDistribution, images, shards } = manifest;
+  return canonicalHash({
+    version,
+    classes,
+    domains,
+    inDistribution,
+    images: images.map((i) => [i.path, i.sha256, i.bytes, i.shard, i.offset, i.label, i.domain, i.split, i.group]),
+    shards: shards.map(({ sha256, images: count, bytes }) => [sha256, count, bytes]),
+  });
+}
+
+interface Fault {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+type Unchecked = Omit<DatasetManifest, 'version'>;
+
+/** What a schema of single fields cannot say. At most one fault per rule: a broken manifest has thousands alike. */
+function* manifestFaults(manifest: Unchecked): Generator<Fault> {
+  yield* nameFaults(manifest);
+  yield* imageFaults(manifest);
+  yield* shardFaults(manifest);
+}
+
+function* nameFaults({ classes, domains, inDistribution }: Unchecked): Generator<Fault> {
+  const twice = (names: readonly string[]) => names.find((name, i) => names.indexOf(name) !== i);
+  const [classTwice, domainTwice] = [twice(classes), twice(domains)];
+  if (classTwice !== undefined) yield { path: ['classes'], message: `The class "${classTwice}" is listed twice` };
+  if (domainTwice !== undefined) yield { path: ['domains'], message: `The domain "${domainTwice}" is listed twice` };
+  if (inDistribution !== null && !domains.includes(inDistribution)) {
+    yield {
+      path: ['inDistribution'],
+      message: `Expected one of the domains ${domains.join(', ')}, got "${inDistribution}"`,
+    };
+  }
+  // Domains are subsets of a result beside `test`, `id` and `ood`: a name must not mean two things.
+  const others = domains.filter((domain) => domain !== inDistribution);
+  for (const [i, domain] of domains.entries()) {
+    const isTaken =
+      domain === 'test' ||
+      (domain === 'id' && inDistribution !== 'id') ||
+      (domain === 'ood' && (inDistribution === null || others.length !== 1 || others[0] !== 'ood'));
+    if (isTaken) yield { path: ['domains', i], message: `The domain "${domain}" has the name of a subset` };
+  }
+}
+
+function* imageFaults({ images, classes, domains }: Unchecked): Generator<Fault> {
+  const label = images.findIndex((image) => image.label >= classes.length);
+  if (label >= 0) {
+    const got = images[label]!.label;
+    yield { path: ['images', label, 'label'], message: `Expected a label below ${classes.length}, got ${got}` };
+  }
+  const domain = images.findIndex((image) =>
+    domains.length === 0 ? image.domain !== null : image.domain === null || image.domain >= domains.length,
+  );
+  if (domain >= 0) {
+    const expected = domains.length === 0 ? 'null, since there are no domains' : `a number below ${domains.length}`;
+    yield { path: ['images', domain, 'domain'], message: `Expected ${expected}, got ${images[domain]!.domain}` };
+  }
+  const paths = new Set<string>();
+  for (const [i, { path }] of images.entries()) {
+    if (paths.has(path)) {
+      yield { path: ['images', i, 'path'], message: `The path "${path}" is listed twice` };
+      break;
+    }
+    paths.add(path);
+  }
+}
+
+function* shardFaults({ images, shards }: Unchecked): Generator<Fault> {
+  const counts = new Array<number>(shards.length).fill(0);
+  for (const [i, image] of images.entries()) {
+    const shard = shards[image.shard];
+    const previous = images[i - 1];
+    if (shard === undefined) {
+      yield {
+        path: ['images', i, 'shard'],
+        message: `Expected a shard below ${shards.length}, got ${image.shard}`,
+      };
+      return;
+    }
+    if (image.offset + image.bytes > shard.bytes) {
+      yield { path: ['images', i, 'offset'], message: `The image ends behind its shard of ${shard.bytes} bytes` };
+      return;
+    }
+    const isInOrder =
+      previous === undefined ||
+      previous.shard < image.shard ||
+      (previous.shard === image.shard && previous.offset < image.offset);
+    if (!isInOrder) {
+      yield { path: ['images', i], message: 'Expected images in the order of their shards and offsets' };
+      return;
+    }
+    counts[image.shard]!++;
+  }
+  for (const [i, { index, images: count }] of shards.entries()) {
+    if (index !== i) yield { path: ['shards', i, 'index'], message: `Expected ${i}, got ${index}` };
+    if (count !== counts[i]) {
+      yield { path: ['shards', i, 'images'], message: `Expected ${counts[i]}, as the images say, got ${count}` };
+    }
+  }
+}
