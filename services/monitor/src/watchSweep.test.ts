@@ -1,109 +1,80 @@
-/** @file The monitor in a real terminal: tmux holds the screen, sends the keys and tells what a person would see. */
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** @file The monitor in a real terminal: what a person would see, and the keys that they press. */
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { TestTerminal } from '../../../test/support/terminal.ts';
 
 const run = promisify(execFile);
 const fake = fileURLToPath(new URL('../test/watchFake.ts', import.meta.url));
-const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
-let folder: string;
-/** A tmux server of this test's own. */
-const tmux = async (...args: string[]) =>
-  (await run('tmux', ['-S', join(folder, 'tmux'), '-f', '/dev/null', ...args])).stdout;
-const screen = (...flags: string[]) => tmux('capture-pane', '-p', '-t', 'watch', ...flags);
-const shows = (what: string | RegExp) => expect.poll(() => screen(), { timeout: 15_000, interval: 100 }).toMatch(what);
-const keys = (...names: string[]) => tmux('send-keys', '-t', 'watch', ...names);
+let terminal: TestTerminal;
 
-async function open(columns: number, rows: number, command: string, env = '') {
-  await tmux(
-    'new-session',
-    '-d',
-    '-s',
-    'watch',
-    '-x',
-    String(columns),
-    '-y',
-    String(rows),
-    'env',
-    '-u',
-    'NO_COLOR',
-    'PS1=prompt$ ',
-    'sh',
-  );
-  await shows('prompt');
-  await tmux(
-    'send-keys',
-    '-t',
-    'watch',
-    `env -u CI LANG=C.UTF-8 ${env} ${process.execPath} ${fake} ${command}`,
-    'Enter',
-  );
+function open(columns: number, rows: number, args: string, env: Readonly<Record<string, string>> = {}): void {
+  terminal = new TestTerminal({
+    columns,
+    rows,
+    command: process.execPath,
+    args: [fake, ...args.split(' ')],
+    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...env },
+  });
 }
 
 describe('in a terminal', { timeout: 30_000 }, () => {
-  beforeEach(async (context) => {
-    if (!hasTmux) context.skip('tmux is not installed: apt-get install tmux');
-    folder = await mkdtemp(join(tmpdir(), 'regatta-monitor-'));
-  });
-  afterEach(async () => {
-    await tmux('kill-server').catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => terminal.close());
 
   test('draws on a screen of its own, adapts to the size, and puts the old screen back on q', async () => {
-    await open(80, 24, '4 live');
-    await shows(/Regatta {2}demo {2}running/);
-    await shows('encoder-3');
-    expect(await tmux('display-message', '-p', '-t', 'watch', '#{alternate_on}')).toBe('1\n');
-    expect(await screen('-e')).toContain('\x1b[1m');
-    await tmux('resize-window', '-t', 'watch', '-x', '50', '-y', '12');
-    await expect
-      .poll(async () => (await screen()).trimEnd().split('\n').length, { timeout: 5000 })
-      .toBeLessThanOrEqual(11);
-    await shows(/^Regatta/);
-    await keys('q');
-    await shows('ended: detached');
-    expect(await tmux('display-message', '-p', '-t', 'watch', '#{alternate_on}')).toBe('0\n');
-    expect(await screen()).toMatch(/watchFake[^]*demo: running, no longer watched/);
+    open(80, 24, '4 live');
+    await terminal.shows(/Regatta {2}demo {2}running/);
+    await terminal.shows('encoder-3');
+    expect(terminal.isAlternate).toBe(true);
+    expect(terminal.styledLines().join('\n')).toContain('\x1b[0;1m');
+    terminal.resize(50, 12);
+    await expect.poll(() => terminal.text().trimEnd().split('\n').length, { timeout: 5000 }).toBeLessThanOrEqual(11);
+    await terminal.shows(/^Regatta/);
+    terminal.press('q');
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.isAlternate).toBe(false);
+    expect(terminal.text()).toMatch(/^demo: running, no longer watched[^]*ended: detached/);
   });
 
   test('scrolls the matrix by the arrow keys', async () => {
-    await open(80, 20, '60 live');
-    await shows('encoders 1-');
-    await keys('Down', 'Down', 'Down');
-    await shows('encoders 4-');
-    await keys('Up');
-    await shows('encoders 3-');
+    open(80, 20, '60 live');
+    await terminal.shows('encoders 1-');
+    terminal.press('down', 'down', 'down');
+    await terminal.shows('encoders 4-');
+    terminal.press('up');
+    await terminal.shows('encoders 3-');
   });
 
-  test('leaves by Ctrl-C, and by itself when the sweep is done', async () => {
-    await open(80, 24, '4 live');
-    await shows(/demo {2}running/);
-    await keys('C-c');
-    // Typed before the shell is back, the next command would go to the process that is ending.
-    await shows(/ended: detached\s+prompt\$/);
-    await tmux('send-keys', '-t', 'watch', `clear; ${process.execPath} ${fake} 4 live 3`, 'Enter');
-    await shows(/demo: done, 100 of 100 cells done in 3.0 s[^]*ended: done/);
+  test('leaves by Ctrl-C', async () => {
+    open(80, 24, '4 live');
+    await terminal.shows(/demo {2}running/);
+    terminal.press('ctrl-c');
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.text()).toContain('ended: detached');
+  });
+
+  test('leaves by itself when the sweep is done', async () => {
+    open(80, 24, '4 live 3');
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.text()).toMatch(/demo: done, 100 of 100 cells done in 3.0 s[^]*ended: done/);
   });
 
   test('keeps to ASCII without UTF-8 and to no colour with NO_COLOR', async () => {
-    await open(80, 24, '4 live', 'LC_ALL=C NO_COLOR=1');
-    await shows(/demo {2}running/);
-    const drawn = await screen('-e');
+    open(80, 24, '4 live', { LC_ALL: 'C', NO_COLOR: '1' });
+    await terminal.shows(/demo {2}running/);
+    const drawn = terminal.styledLines().join('\n');
     expect(drawn).toMatch(/^[\n\x20-\x7e]*$/);
     expect(drawn).toContain('....');
   });
 
   test('writes lines where the terminal cannot move its cursor', async () => {
-    await open(80, 24, '4 live 3', 'TERM=dumb');
-    await shows(/demo: running, 100 cells/);
-    await shows('ended: done');
-    expect(await tmux('display-message', '-p', '-t', 'watch', '#{alternate_on}')).toBe('0\n');
+    open(80, 24, '4 live 3', { TERM: 'dumb' });
+    await terminal.shows(/demo: running, 100 cells/);
+    expect(await terminal.exit()).toBe(0);
+    expect(terminal.text()).toContain('ended: done');
+    expect(terminal.isAlternate).toBe(false);
   });
 });
 
