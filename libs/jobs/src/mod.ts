@@ -77,5 +77,6 @@ export {
   type SweepMethod,
 } from './expand.ts';
 export { matchesGlob } from './glob.ts';
+export { persist, type PersistOptions } from './persist.ts';
 export { planJobs, type PlanOptions, type PlannedJob, type ShardedDataset } from './plan.ts';
 export { systemTime, type Time } from './time.ts';
