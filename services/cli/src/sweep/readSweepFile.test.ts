@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_C_GRID } from '@regatta/jobs';
+import { FaultyFileError } from '../yaml/fault.ts';
+import { readSweepFile } from './readSweepFile.ts';
+import type { SweepFile } from './sweepFile.ts';
+
+const GOLDEN = join(import.meta.dirname, '../../../../test/golden/sweep-faults');
+const KNOWN = {
+  encoders: ['clip-vit-b-16', 'clip-vit-b-32', 'hog', 'random-vit'],
+  datasets: ['emojidrift', 'flowers102'],
+};
+
+function read(text: string): SweepFile {
+  const { sweep, faults } = readSweepFile(text, KNOWN);
+  expect(faults).toEqual([]);
+  return sweep!;
+}
+
+/** `line:column path found` of every mistake. */
+function mistakes(text: string): string[] {
+  return readSweepFile(text, KNOWN).faults.map(({ line, column, path, found }) => `${line}:${column} ${path} ${found}`);
+}
+
+const sweep = (rest: string) => `version: 1\nname: s\nencoders: [hog]\ndatasets: [emojidrift]\n${rest}`;
+
+describe('a sweep file', () => {
+  test('gets every mistake reported at once, each with its line', () => {
+    const { faults } = readSweepFile(readFileSync(join(GOLDEN, 'faults.yaml'), 'utf8'), KNOWN);
+    const { message } = new FaultyFileError({ file: 'faults.yaml', kind: 'sweep file', faults });
+    // UPDATE_GOLDEN=1 writes the text anew; read the difference before it is committed.
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(join(GOLDEN, 'faults.txt'), `${message}\n`);
+    expect(`${message}\n`).toBe(readFileSync(join(GOLDEN, 'faults.txt'), 'utf8'));
+  });
+
+  test('fills in defaults', () => {
+    expect(read(sweep('methods: [knn, logistic-regression]'))).toMatchObject({
+      name: 's',
+      seed: 0,
+      protocols: ['few-shot'],
+      budgets: ['all'],
+      draws: 3,
+      exclude: [],
+      limits: { costUsd: null, hours: null },
+      methods: [
+        { variants: [{ kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 }] },
+        {
+          variants: [
+            {
+              kind: 'logistic-regression',
+              c: 'validate',
+              grid: DEFAULT_C_GRID,
+              scaling: 'standardize',
+              maxIterations: 1000,
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('makes one variant for each combination of listed parameters', () => {
+    const { methods } = read(
+      sweep('methods:\n  - knn: { k: [5, 20], weighting: [uniform, temperature], temperature: [0.05, 0.1] }'),
+    );
+    expect(methods[0]!.variants).toHaveLength(6);
+    expect(methods[0]!.variants[0]).toEqual({
+      kind: 'knn',
+      k: 5,
+      metric: 'cosine',
+      weighting: 'uniform',
+      temperature: null,
+    });
+  });
+
+  test('takes a fixed C beside a validated one, each with the grid that it needs', () => {
+    const { methods } = read(sweep('methods:\n  - logistic-regression: { c: [1, validate], grid: [0.1, 1] }'));
+    expect(methods[0]!.variants).toMatchObject([
+      { c: 1, grid: null },
+      { c: 'validate', grid: [0.1, 1] },
+    ]);
+  });
+
+  test('takes encoders by name, by name with what they are used with, and by path', () => {
+    const { encoders } = read(
+      'version: 1\nname: s\nencoders: [hog, {use: clip-vit-b-32, tap: cls, preprocessing: study, precision: fp16}, ./my/manifest.yaml]\n' +
+        'datasets: [./photos]\nmethods: [knn]',
+    );
+    expect(encoders.map(({ field: _, ...rest }) => rest)).toEqual([
+      { use: 'hog', isPath: false },
+      { use: 'clip-vit-b-32', isPath: false, tap: 'cls', preprocessing: 'study', precision: 'fp16' },
+      { use: './my/manifest.yaml', isPath: true },
+    ]);
+  });
+
+  test('lets a method narrow datasets, budgets, draws and combinations for itself', () => {
+    const { methods } = read(
+      sweep('methods:\n  - knn: { datasets: [emojidrift], budgets: [5], draws: 1, exclude: [{ encoder: "h*" }] }'),
+    );
+    expect(methods[0]).toMatchObject({ budgets: [5], draws: 1, exclude: [{ encoder: 'h*' }] });
+    expect(methods[0]!.datasets!.map(({ use }) => use)).toEqual(['emojidrift']);
+  });
+
+  test('keeps limits', () => {
+    expect(read(sweep('methods: [knn]\nlimits: { cost-usd: 40, hours: 12 }')).limits).toEqual({
+      costUsd: 40,
+      hours: 12,
+    });
+  });
+
+  test('follows aliases to the value that is wrong', () => {
+    expect(read(sweep('budgets: &b [5, 20]\nmethods:\n  - knn: { budgets: *b }')).methods[0]!.budgets).toEqual([5, 20]);
+    expect(mistakes(sweep('budgets: &b [0]\nmethods:\n  - knn: { budgets: *b }'))).toContain(
+      '5:14 methods[0].knn.budgets[0] 0 (a number)',
+    );
+  });
+
+  test('says when it is empty, no mapping, or no YAML', () => {
+    expect(mistakes('')).toEqual(['1:1  nothing']);
+    expect(mistakes('- hog\n')).toEqual(['1:1  a list']);
+    expect(mistakes('name: [a\nb: 1\n')).toEqual([
+      '2:1  a break of its rules (flow sequence in block collection must be sufficiently indented and end with a ])',
+    ]);
+    expect(mistakes(`${sweep('methods: [knn]')}\n---\nname: t\n`)).toEqual(['6:1  the beginning of a second one']);
+  });
+
+  test('names a key that stands twice and goes on', () => {
+    expect(mistakes(sweep('methods: [knn]\nname: t\ndraws: 0'))).toEqual([
+      '6:1  "name" twice',
+      '7:8 draws 0 (a number)',
+    ]);
+  });
+
+  test('names every required key that is missing', () => {
+    expect(readSweepFile('seed: 1\n', KNOWN).faults.map(({ expected }) => expected)).toEqual(
+      ['version', 'name', 'encoders', 'datasets', 'methods'].map((key) => `the key ${key}`),
+    );
+  });
+
+  test('refuses numbers that are no numbers', () => {
+    expect(mistakes(sweep('methods:\n  - logistic-regression: { c: [.inf, .nan, 1e400] }'))).toHaveLength(3);
+  });
+});
