@@ -2,15 +2,28 @@
  * @file The agent: pulls wake-ups, claims jobs, keeps their leases, has the executor run them, and commits what it says.
  * It does no arithmetic, so that nothing it computes can ever hold up a heartbeat.
  *
- *   idle      wait for a wake-up, claim; acknowledge as soon as the claim has committed or is void
+ *   idle      an executor is at hand; wait for a wake-up, claim; acknowledge when the claim has committed or is void
  *   running   the executor works; each cell is committed under the token as it comes
  *   stopping  SIGTERM: the executor stops, the job goes back to ready as interrupted, the worker says that it left
  *
  * Whatever goes wrong ends in one of three ways for the attempt (`fail`): interrupted, infrastructure error, job error.
  * If not even that can be told to the database, the lease runs out and the coordinator frees the job.
+ *
+ * While the database is away, the executor goes on and what it says waits here to be committed; every transaction is
+ * tried again, since each of them is a no-op the second time, or fenced.
  */
-import type { Bus, Delivery } from '@regatta/bus';
-import { RetryableError, parseResult, type Lane, type RegattaEvent, type Time } from '@regatta/jobs';
+import type { Bus, Delivery, WakeUpConsumer } from '@regatta/bus';
+import {
+  InterruptedError,
+  failureKind,
+  parseResult,
+  persist,
+  type ExecutableJob,
+  type FailureKind,
+  type Lane,
+  type RegattaEvent,
+  type Time,
+} from '@regatta/jobs';
 import {
   LostLeaseError,
   type Claim,
@@ -20,8 +33,9 @@ import {
   type WorkerStore,
 } from '@regatta/store';
 import type { Logger } from '@regatta/telemetry';
-import { ExecutorDiedError, deathFailure, type Executor, type SpawnExecutor } from './executor.ts';
-import { Lease } from './lease.ts';
+import { ExecutorDiedError, deathFailure, type Executor, type JobMessage, type SpawnExecutor } from './executor.ts';
+import { ExecutorKeeper } from './executorKeeper.ts';
+import { Lease, OUTAGE_MS_MAX } from './lease.ts';
 
 export interface AgentOptions {
   readonly worker: Omit<WorkerInfo, 'device' | 'threads'>;
@@ -36,32 +50,36 @@ export interface AgentOptions {
 const PULL_MS = 5_000;
 const HEARTBEAT_MS = 5_000;
 const TROUBLE_MS = 500;
-/** A commit that cannot reach the database is tried again for this long; then the attempt counts as an infrastructure error. */
-const COMMIT_MS_MAX = 60_000;
+/** A stopping worker tells the database for this long that it gives its job back; then the lease must run out. */
+const GIVE_BACK_MS_MAX = 5_000;
+/** A machine whose executor fails so often at the start is not fit for work; whoever started the worker should know. */
+const FIRST_STARTS_MAX = 3;
 
 export class Agent {
   readonly #options: AgentOptions;
-  #executor: Executor | null = null;
+  readonly #executors: ExecutorKeeper;
   #job: string | null = null;
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    const { spawnExecutor: spawn, time, log } = options;
+    this.#executors = new ExecutorKeeper({ spawn, time, log });
   }
 
-  /** Runs until the signal fires; gives its lease back before it returns. */
+  /**
+   * Runs until the signal fires; gives its lease back before it returns.
+   * @throws {ExecutorStartError} no executor can be started on this machine
+   */
   async run(signal: AbortSignal): Promise<void> {
-    const { worker, store, log } = this.#options;
+    const { worker, lanes, store, log } = this.#options;
     const stopHeartbeat = new AbortController();
     try {
-      await this.#ensureExecutor();
-      await this.#persist(() => store.registerWorker(this.#info()), signal);
-      this.#tell({
-        type: 'worker.joined',
-        at: this.#at(),
-        worker: worker.id,
-        lanes: [...this.#options.lanes],
-        device: this.#info().device,
-      });
+      const executor = await this.#executors.ready(signal, FIRST_STARTS_MAX);
+      if (executor === null) return;
+      const { device, threads } = executor.ready;
+      await this.#persist(() => store.registerWorker({ ...worker, device, threads }), signal);
+      this.#tell({ type: 'worker.joined', at: this.#at(), worker: worker.id, lanes: [...lanes], device });
+      log.info({ device, threads, lanes }, 'waiting for work');
       const heartbeat = this.#heartbeat(stopHeartbeat.signal);
       await this.#work(signal);
       stopHeartbeat.abort();
@@ -72,65 +90,70 @@ export class Agent {
         .catch((error: unknown) => log.warn({ err: error }, 'could not sign off'));
     } finally {
       stopHeartbeat.abort();
-      await this.#executor?.close();
+      await this.#executors.close();
     }
   }
 
   async #work(signal: AbortSignal): Promise<void> {
     const { bus, lanes, time, log } = this.#options;
-    const consumer = await bus.consume(lanes);
-    try {
-      while (!signal.aborted) {
-        try {
-          const delivery = await consumer.next({ waitMs: PULL_MS, signal });
-          if (delivery) await this.#answer(delivery, signal);
-        } catch (error) {
-          log.warn({ err: error }, 'trouble while looking for work');
-          await time.sleep(TROUBLE_MS, signal);
-        }
+    let consumer: WakeUpConsumer | null = null;
+    let isInTrouble = false;
+    while (!signal.aborted) {
+      try {
+        consumer ??= await bus.consume(lanes);
+        const executor = await this.#executors.ready(signal);
+        if (executor === null) break;
+        const askedAt = time.now();
+        const delivery = await consumer.next({ waitMs: PULL_MS, signal: AbortSignal.any([signal, executor.died]) });
+        if (delivery !== null) await this.#answer(delivery, signal);
+        // A bus that is away answers at once; without a pause that would be a busy loop.
+        else if (time.now() - askedAt < TROUBLE_MS) await time.sleep(TROUBLE_MS, signal);
+        isInTrouble = false;
+      } catch (error) {
+        log[isInTrouble ? 'debug' : 'warn']({ err: error }, 'trouble while looking for work; trying again');
+        isInTrouble = true;
+        await time.sleep(TROUBLE_MS, signal);
       }
-    } finally {
-      await consumer.close();
     }
+    await consumer?.close();
   }
 
   async #answer(delivery: Delivery, signal: AbortSignal): Promise<void> {
     const { store, worker, log } = this.#options;
+    // It may have died while we waited. A wake-up that is not answered goes to another worker, or comes again.
+    const executor = await this.#executors.ready(signal);
+    if (executor === null) return;
     const claim = await store.claim(delivery.wakeUp.job, worker.id);
     delivery.ack();
     if (typeof claim === 'string') {
       log.debug({ jobId: delivery.wakeUp.job, claim }, 'a wake-up led to nothing');
       return;
     }
-    await this.#runJob(claim, signal);
+    await this.#runJob(claim, executor, signal);
   }
 
-  async #runJob(claim: Claim, signal: AbortSignal): Promise<void> {
+  async #runJob(claim: Claim, executor: Executor, signal: AbortSignal): Promise<void> {
     const { store, time, worker, log } = this.#options;
-    const jobLog = log.child({ jobId: claim.job, kind: claim.kind, attempt: claim.attempt });
-    const fence: Fence = { job: claim.job, token: claim.token };
+    const { job, kind, attempt, leaseMs } = claim;
+    const jobLog = log.child({ jobId: job, kind, attempt });
+    const fence: Fence = { job, token: claim.token };
     const startedAt = time.now();
-    this.#job = claim.job;
-    this.#tell({
-      type: 'job.claimed',
-      at: this.#at(),
-      job: claim.job,
-      kind: claim.kind,
-      worker: worker.id,
-      attempt: claim.attempt,
-    });
-    const lease = new Lease(store, fence, { leaseMs: claim.leaseMs, time });
+    this.#job = job;
+    this.#tell({ type: 'job.claimed', at: this.#at(), job, kind, worker: worker.id, attempt });
+    const onTrouble = (error: unknown) => jobLog.debug({ err: error }, 'the lease could not be renewed; trying again');
+    const lease = new Lease(store, fence, { leaseMs, time, onTrouble });
     const stop = AbortSignal.any([signal, lease.lost]);
     try {
-      await this.#execute(claim, fence, stop);
+      await this.#execute(claim, fence, executor, stop);
       const seconds = (time.now() - startedAt) / 1000;
-      this.#tell({ type: 'job.done', at: this.#at(), job: claim.job, kind: claim.kind, worker: worker.id, seconds });
+      this.#tell({ type: 'job.done', at: this.#at(), job, kind, worker: worker.id, seconds });
       jobLog.info({ seconds }, 'job done');
     } catch (error) {
       if (error instanceof LostLeaseError || lease.lost.aborted) {
-        jobLog.warn({ reason: lease.lost.reason as unknown }, 'lease lost; nothing of this attempt counts any more');
+        const reason = lease.lost.aborted ? String(lease.lost.reason) : (error as Error).message;
+        jobLog.warn({ reason }, 'lease lost; nothing of this attempt counts any more');
       } else {
-        await this.#giveUp(claim, fence, asFailure(error), jobLog);
+        await this.#giveUp(claim, fence, asFailure(error, stop.aborted), { signal, log: jobLog });
       }
     } finally {
       await lease.release();
@@ -139,58 +162,57 @@ export class Agent {
   }
 
   /** Has the executor run the job and commits what it says, in order. */
-  async #execute(claim: Claim, fence: Fence, stop: AbortSignal): Promise<void> {
-    const { store, worker } = this.#options;
-    const executor = await this.#ensureExecutor();
-    const halt = () => executor.stop(stop.reason === undefined ? 'the worker stops' : String(stop.reason));
+  async #execute(claim: Claim, fence: Fence, executor: Executor, stop: AbortSignal): Promise<void> {
+    if (stop.aborted) throw new InterruptedError(String(stop.reason));
+    const halt = () => executor.stop(String(stop.reason));
     stop.addEventListener('abort', halt, { once: true });
-    if (stop.aborted) halt();
     try {
-      const { job, kind, payload, inputs, finishedCells } = claim;
-      const messages = executor.execute({
-        id: job,
-        kind,
-        payload: payload as never,
-        inputs: inputs as never,
-        finishedCells: [...finishedCells],
-      });
-      for await (const message of messages) {
-        switch (message.type) {
-          case 'progress':
-            this.#tell({ type: 'job.progress', at: this.#at(), job, worker: worker.id, progress: message.progress });
-            break;
-          case 'cell': {
-            const { outcome } = message;
-            await this.#persist(() => store.commitCell(fence, outcome), stop);
-            const cell = { at: this.#at(), cell: outcome.cell, job, worker: worker.id };
-            if (outcome.status === 'done') this.#tell({ type: 'cell.done', ...cell });
-            else this.#tell({ type: 'cell.failed', ...cell, reason: outcome.reason });
-            break;
-          }
-          case 'done':
-            await this.#persist(() => store.finish(fence, parseResult(kind, message.result)), stop);
-            break;
-          case 'failed':
-            throw new AttemptFailed({ ...message.failure, logTail: executor.logTail(), exit: null });
-        }
-      }
-    } catch (error) {
-      if (error instanceof ExecutorDiedError) {
-        this.#executor = null;
-        if (stop.aborted)
-          throw new AttemptFailed({ kind: 'interrupted', message: error.message, logTail: error.logTail, exit: null });
-      }
-      throw error;
+      for await (const message of executor.execute(executableJob(claim)))
+        await this.#take(message, { claim, fence, executor, stop });
     } finally {
       stop.removeEventListener('abort', halt);
     }
   }
 
-  async #giveUp(claim: Claim, fence: Fence, failure: JobFailure, log: Logger): Promise<void> {
+  async #take(
+    message: JobMessage,
+    { claim, fence, executor, stop }: { claim: Claim; fence: Fence; executor: Executor; stop: AbortSignal },
+  ): Promise<void> {
     const { store, worker } = this.#options;
+    const { job, kind } = claim;
+    switch (message.type) {
+      case 'progress':
+        this.#tell({ type: 'job.progress', at: this.#at(), job, worker: worker.id, progress: message.progress });
+        return;
+      case 'cell': {
+        const { outcome } = message;
+        await this.#persist(() => store.commitCell(fence, outcome), stop);
+        const cell = { at: this.#at(), cell: outcome.cell, job, worker: worker.id };
+        if (outcome.status === 'done') this.#tell({ type: 'cell.done', ...cell });
+        else this.#tell({ type: 'cell.failed', ...cell, reason: outcome.reason });
+        return;
+      }
+      case 'done': {
+        const result = parseResult(kind, message.result);
+        await this.#persist(() => store.finish(fence, result), stop);
+        return;
+      }
+      case 'failed':
+        throw new AttemptFailed({ ...message.failure, logTail: executor.logTail(), exit: null });
+    }
+  }
+
+  async #giveUp(
+    { job, kind }: Claim,
+    fence: Fence,
+    failure: JobFailure,
+    { signal, log }: { signal: AbortSignal; log: Logger },
+  ): Promise<void> {
+    const { store, time, worker } = this.#options;
+    const forMs = signal.aborted ? GIVE_BACK_MS_MAX : OUTAGE_MS_MAX;
     try {
-      const next = await this.#persist(() => store.fail(fence, failure), AbortSignal.timeout(COMMIT_MS_MAX));
-      const { job, kind } = claim;
+      const next = await persist(() => store.fail(fence, failure), { time, forMs, pauseMs: TROUBLE_MS });
+      const reason = failure.message;
       this.#tell({
         type: 'job.failed',
         at: this.#at(),
@@ -198,50 +220,34 @@ export class Agent {
         kind,
         worker: worker.id,
         failure: failure.kind,
-        reason: failure.message,
+        reason,
         next,
       });
-      log[next === 'dead' ? 'error' : 'warn'](
-        { failure: failure.kind, reason: failure.message, exit: failure.exit, next },
-        'attempt failed',
+      const level = next === 'dead' ? 'error' : failure.kind === 'interrupted' ? 'info' : 'warn';
+      log[level](
+        { failure: failure.kind, reason, exit: failure.exit, logTail: failure.logTail, next },
+        'attempt ended',
       );
     } catch (error) {
       log.warn({ err: error, reason: failure.message }, 'attempt failed and could not be told; its lease will run out');
     }
   }
 
-  /** A transaction that may be tried again while the database is away: each of them is a no-op the second time, or fenced. */
-  async #persist<T>(transaction: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { time } = this.#options;
-    const giveUpAt = time.now() + COMMIT_MS_MAX;
-    for (;;) {
-      try {
-        return await transaction();
-      } catch (error) {
-        if (!(error instanceof RetryableError) || signal.aborted || time.now() > giveUpAt) throw error;
-        await time.sleep(TROUBLE_MS, signal);
-      }
-    }
-  }
-
-  async #ensureExecutor(): Promise<Executor> {
-    this.#executor ??= await this.#options.spawnExecutor();
-    return this.#executor;
+  #persist<T>(transaction: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const { time, log } = this.#options;
+    const onTrouble = (error: unknown) => log.debug({ err: error }, 'the database is away; trying again');
+    return persist(transaction, { time, forMs: OUTAGE_MS_MAX, pauseMs: TROUBLE_MS, signal, onTrouble });
   }
 
   async #heartbeat(signal: AbortSignal): Promise<void> {
     const { store, worker, time } = this.#options;
     while (!signal.aborted) {
-      const memoryBytes = process.memoryUsage.rss() + (this.#executor?.memoryBytes() ?? 0);
+      const memoryBytes = process.memoryUsage.rss() + (this.#executors.current?.memoryBytes() ?? 0);
       this.#tell({ type: 'worker.heartbeat', at: this.#at(), worker: worker.id, job: this.#job, memoryBytes });
+      // One that is missed costs nothing: the next comes soon, and leases have renewals of their own.
       await store.workerAlive(worker.id, { job: this.#job, memoryBytes }).catch(() => undefined);
       await time.sleep(HEARTBEAT_MS, signal);
     }
-  }
-
-  #info(): WorkerInfo {
-    const ready = this.#executor?.ready;
-    return { ...this.#options.worker, device: ready?.device ?? 'none', threads: ready?.threads ?? 1 };
   }
 
   #tell(event: RegattaEvent): void {
@@ -264,10 +270,30 @@ class AttemptFailed extends Error {
   }
 }
 
-function asFailure(error: unknown): JobFailure {
-  if (error instanceof AttemptFailed) return error.failure;
-  if (error instanceof ExecutorDiedError) return deathFailure(error);
-  const kind = error instanceof RetryableError ? 'infrastructure' : 'job';
+/** What the executor needs of a claim. Payload and inputs come from the database as JSON. */
+function executableJob({ job, kind, payload, inputs, finishedCells }: Claim): ExecutableJob {
+  return {
+    id: job,
+    kind,
+    payload: payload as ExecutableJob['payload'],
+    inputs: inputs as ExecutableJob['inputs'],
+    finishedCells: [...finishedCells],
+  };
+}
+
+/** @param isStopping true when the attempt was told to stop: however it ended then, the job is not to blame */
+function asFailure(error: unknown, isStopping: boolean): JobFailure {
+  const failure =
+    error instanceof AttemptFailed
+      ? error.failure
+      : error instanceof ExecutorDiedError
+        ? deathFailure(error)
+        : otherFailure(error);
+  return isStopping ? { ...failure, kind: 'interrupted', exit: null } : failure;
+}
+
+function otherFailure(error: unknown): JobFailure {
+  const kind: FailureKind = failureKind(error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { kind, message, ...(stack === undefined ? {} : { stack }), logTail: [], exit: null };
 }

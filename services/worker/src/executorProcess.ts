@@ -7,7 +7,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   EXECUTOR_PROTOCOL_VERSION,
@@ -27,6 +27,8 @@ export interface ExecutorProcessOptions {
   readonly main: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly onLog: (line: string) => void;
+  /** A job that was asked to stop and goes on for longer than this is ended with its process. @default 5000 */
+  readonly stopMsMax?: number;
 }
 
 /** Where the executor lies when agent and executor are installed side by side. */
@@ -34,7 +36,8 @@ export const EXECUTOR_MAIN = fileURLToPath(new URL('../../executor/src/main.ts',
 
 const LOG_LINES_KEPT = 30;
 const START_MS_MAX = 60_000;
-const CLOSE_MS_MAX = 5_000;
+/** More than twice the longest `run()`, after which an executor hears a stop. */
+const STOP_MS_MAX = 5_000;
 
 /** Starts an executor and waits until it says that it is ready. @throws {ExecutorDiedError} */
 export async function spawnExecutor(options: ExecutorProcessOptions): Promise<Executor> {
@@ -42,7 +45,7 @@ export async function spawnExecutor(options: ExecutorProcessOptions): Promise<Ex
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...options.environment, REGATTA_STORE: options.storeUrl, REGATTA_THREADS: String(options.threads) },
   });
-  const executor = new ExecutorProcess(child, options.onLog);
+  const executor = new ExecutorProcess(child, options);
   await executor.waitUntilReady();
   return executor;
 }
@@ -52,45 +55,38 @@ class ExecutorProcess implements Executor {
   readonly #pipe: Duplex;
   readonly #messages = new Mailbox<FromExecutor>();
   readonly #log: string[] = [];
-  readonly #exited: Promise<void>;
+  readonly #died = new AbortController();
+  readonly #stopMsMax: number;
   #ready: Ready | null = null;
+  #isWorking = false;
+  #killTimer: NodeJS.Timeout | undefined;
 
-  constructor(child: ChildProcess, onLog: (line: string) => void) {
+  constructor(child: ChildProcess, { onLog, stopMsMax = STOP_MS_MAX }: ExecutorProcessOptions) {
     this.#child = child;
+    this.#stopMsMax = stopMsMax;
     this.#pipe = child.stdio[3] as Duplex;
-    this.#pipe.on('error', () => undefined);
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', (line) => {
-        this.#log.push(line);
-        if (this.#log.length > LOG_LINES_KEPT) this.#log.shift();
-        onLog(line);
-      });
-    }
-    createInterface({ input: this.#pipe }).on('line', (line) => {
-      try {
-        this.#messages.put(decodeLine(FromExecutor, line));
-      } catch (error) {
-        this.#messages.fail(error as Error);
-      }
-    });
-    this.#exited = new Promise((resolve) => {
-      child.once('error', (error) => {
-        this.#messages.fail(new ExecutorDiedError(`a failed start (${error.message})`, this.#log));
-        resolve();
-      });
-      // 'close' comes after the pipes are drained, so the last words are heard before the death is.
-      child.once('close', (code, signal) => {
-        const exit = signal ?? `exit code ${code}`;
-        this.#messages.fail(new ExecutorDiedError(exit, [...this.#log]));
-        resolve();
-      });
-    });
+    const note = (line: string) => {
+      this.#log.push(line);
+      if (this.#log.length > LOG_LINES_KEPT) this.#log.shift();
+      onLog(line);
+    };
+    // A pipe breaks with the process at its other end, of whose death we hear anyway.
+    for (const stream of child.stdio) stream?.on('error', () => undefined);
+    readLines(child.stdout!, note);
+    readLines(child.stderr!, note);
+    readLines(this.#pipe, (line) => this.#hear(line));
+    child.once('error', (error) => this.#end(`a failed start (${error.message})`));
+    // 'close' comes after the pipes are drained, so the last words are heard before the death is.
+    child.once('close', (code, signal) => this.#end(signal ?? `exit code ${code}`));
   }
 
   get ready(): Ready {
     if (!this.#ready) throw new Error('The executor is not ready yet.');
     return this.#ready;
+  }
+
+  get died(): AbortSignal {
+    return this.#died.signal;
   }
 
   async waitUntilReady(): Promise<void> {
@@ -114,17 +110,38 @@ class ExecutorProcess implements Executor {
   }
 
   async *execute(job: ExecutableJob): AsyncIterable<JobMessage> {
-    this.#send({ type: 'execute', job });
-    for (;;) {
-      const message = await this.#messages.take();
-      if (message.type === 'ready' || message.job !== job.id) continue; // last words about an earlier job
-      yield message;
-      if (message.type === 'done' || message.type === 'failed') return;
+    this.#isWorking = true;
+    let isEnded = false;
+    const next = async (): Promise<JobMessage> => {
+      for (;;) {
+        const message = await this.#messages.take();
+        if (message.type === 'ready') continue;
+        isEnded = message.type === 'done' || message.type === 'failed';
+        return message;
+      }
+    };
+    try {
+      this.#send({ type: 'execute', job });
+      while (!isEnded) yield await next();
+    } finally {
+      if (!isEnded) {
+        this.stop('nobody waits for its result any more');
+        try {
+          while (!isEnded) await next();
+        } catch {
+          // It is dead, so it has stopped.
+        }
+      }
+      this.#isWorking = false;
+      clearTimeout(this.#killTimer);
+      this.#killTimer = undefined;
     }
   }
 
   stop(reason: string): void {
+    if (!this.#isWorking) return;
     this.#send({ type: 'stop', reason });
+    this.#killTimer ??= setTimeout(() => this.#child.kill('SIGKILL'), this.#stopMsMax);
   }
 
   logTail(): readonly string[] {
@@ -136,11 +153,29 @@ class ExecutorProcess implements Executor {
   }
 
   async close(): Promise<void> {
+    if (this.#died.signal.aborted) return;
+    const ended = new Promise((resolve) => this.#died.signal.addEventListener('abort', resolve, { once: true }));
     this.#pipe.end();
-    this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), CLOSE_MS_MAX);
-    await this.#exited;
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), this.#stopMsMax);
+    await ended;
     clearTimeout(timer);
+  }
+
+  #hear(line: string): void {
+    try {
+      this.#messages.put(decodeLine(FromExecutor, line));
+    } catch (error) {
+      // After one message that we do not understand, none can be trusted.
+      this.#messages.fail(error as Error);
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #end(exit: string): void {
+    const death = new ExecutorDiedError(exit, [...this.#log]);
+    this.#messages.fail(death);
+    this.#died.abort(death);
+    clearTimeout(this.#killTimer);
   }
 
   #send(message: ToExecutor): void {
@@ -148,11 +183,17 @@ class ExecutorProcess implements Executor {
   }
 }
 
+function readLines(input: Readable, onLine: (line: string) => void): void {
+  createInterface({ input })
+    .on('line', onLine)
+    .on('error', () => undefined);
+}
+
 /** Resident memory of a process from /proc; 0 where there is none (macOS). */
 function residentBytes(pid: number | undefined): number {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    return pages * 4096;
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
   } catch {
     return 0;
   }

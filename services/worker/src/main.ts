@@ -2,15 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, totalmem } from 'node:os';
 import { connectBus } from '@regatta/bus';
-import { systemTime } from '@regatta/jobs';
+import { persist, systemTime as time } from '@regatta/jobs';
 import { openStore } from '@regatta/store';
-import { createLogger } from '@regatta/telemetry';
+import { createLogger, runMain } from '@regatta/telemetry';
 import { Agent } from './agent.ts';
 import { readConfig } from './config.ts';
 import { EXECUTOR_MAIN, spawnExecutor } from './executorProcess.ts';
 import { VERSION } from './version.ts';
 
-/** Runs a worker in this process until SIGTERM or SIGINT. */
+/**
+ * Runs a worker in this process until SIGTERM or SIGINT. A database or bus that vanishes later is waited for.
+ * @throws at the start, when one of them cannot be reached in time or no executor can be started
+ */
 export async function main(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const config = readConfig(environment);
   const id = `${config.name}-${randomUUID().slice(0, 8)}`;
@@ -18,33 +21,28 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort('the worker stops'));
 
-  const store = await openStore({ url: config.databaseUrl, poolSize: 1, applicationName: `regatta worker ${id}` });
-  const bus = await connectBus({
-    url: config.natsUrl,
-    prefix: config.prefix,
-    name: `worker ${id}`,
-    onGarbage: (reason) => log.warn({ reason }, 'a message that is not ours was passed over'),
-  });
-  const { storeUrl, threads, lanes } = config;
+  const patience = { time, forMs: config.startMsMax, signal: stop.signal };
+  const applicationName = `regatta worker ${id}`;
+  const store = await persist(() => openStore({ url: config.databaseUrl, poolSize: 1, applicationName }), patience);
+  const onGarbage = (reason: string) => log.warn({ reason }, 'a message that is not ours was passed over');
+  const { natsUrl, prefix, storeUrl, threads, lanes } = config;
+  const bus = await persist(() => connectBus({ url: natsUrl, prefix, name: `worker ${id}`, onGarbage }), patience);
+  const onLog = (line: string) => log.debug({ line }, 'executor');
   const agent = new Agent({
     worker: { id, host: hostname(), pid: process.pid, lanes, memoryBytes: totalmem(), version: VERSION },
     lanes,
     store,
     bus,
-    spawnExecutor: () =>
-      spawnExecutor({
-        storeUrl,
-        threads,
-        main: EXECUTOR_MAIN,
-        environment,
-        onLog: (line) => log.debug({ line }, 'executor'),
-      }),
-    time: systemTime,
+    spawnExecutor: () => spawnExecutor({ storeUrl, threads, main: EXECUTOR_MAIN, environment, onLog }),
+    time,
     log,
   });
-  await agent.run(stop.signal);
-  await Promise.allSettled([bus.close(), store.close()]);
+  try {
+    await agent.run(stop.signal);
+  } finally {
+    await Promise.allSettled([bus.close(), store.close()]);
+  }
   log.info('stopped');
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await runMain('worker', main);
