@@ -7,10 +7,13 @@
  * A round reads only the database. Events merely make the next round come sooner, so losing them all costs time (a
  * round comes at least every second) and never a job. Work is published to the bus after it was counted in the
  * database: a crash in between leaves a job that looks published, which a later round publishes again.
+ *
+ * Trouble with the bus keeps nothing but publishing from going on. After trouble with the database, and at the start of
+ * a lead, leases are not expired for a moment: a worker that works on through an outage has then renewed its own.
  */
 import type { Bus } from '@regatta/bus';
-import type { RegattaEvent, Time } from '@regatta/jobs';
-import type { CoordinatorStore, Leadership } from '@regatta/store';
+import { RetryableError, type RegattaEvent, type Time } from '@regatta/jobs';
+import { NotLeaderError, type CoordinatorStore, type Leadership } from '@regatta/store';
 import type { Logger } from '@regatta/telemetry';
 
 export interface CoordinatorOptions {
@@ -25,22 +28,24 @@ export interface CoordinatorOptions {
 
 /** A round comes at least this often, whatever events say. */
 const ROUND_MS_MAX = 1000;
-/** After trouble with database or bus. */
+/** Rounds are at least this far apart: what a busy fleet tells in the meantime is answered by one. */
+const ROUND_MS_MIN = 10;
+/** After trouble with the database. */
 const TROUBLE_MS = 500;
+/** A worker tries a renewal that failed again every second. */
+const LATE_RENEWAL_MS = 4000;
 
 /** Events after which something may be ready. */
-const AWAKENING = new Set<RegattaEvent['type']>([
-  'job.done',
-  'job.failed',
-  'sweep.changed',
-  'worker.joined',
-  'cell.failed',
-]);
+const AWAKENING = new Set<RegattaEvent['type']>(['job.done', 'job.failed', 'sweep.changed', 'worker.joined']);
 
 export class Coordinator {
   readonly #options: CoordinatorOptions;
   #leadership: Leadership | null = null;
+  /** Since when this lead has met no trouble with the database. */
+  #untroubledSinceMs = 0;
+  /** The stream that was published to last; null when it is not known to hold what the database counts as published. */
   #stream: string | null = null;
+  #isBusInTrouble = false;
   #nudge = new AbortController();
 
   constructor(options: CoordinatorOptions) {
@@ -49,25 +54,19 @@ export class Coordinator {
 
   /** Runs until the signal fires; then gives the lead back. */
   async run(signal: AbortSignal): Promise<void> {
-    const { bus, log, time, store } = this.#options;
+    const { bus, time, store } = this.#options;
     const wake = () => this.#nudge.abort();
-    signal.addEventListener('abort', wake, { once: true });
     const events = await bus.subscribeEvents((event) => {
       if (AWAKENING.has(event.type)) wake();
     }, wake);
     try {
       while (!signal.aborted) {
         this.#nudge = new AbortController();
-        let sleepMs: number;
-        try {
-          sleepMs = await this.#round();
-        } catch (error) {
-          this.#leadership = null;
-          sleepMs = TROUBLE_MS;
-          log.warn({ err: error }, 'a round failed; the next one starts afresh');
-        }
-        if (signal.aborted) break;
-        await time.sleep(sleepMs, this.#nudge.signal);
+        const sleepMs = await this.#roundOrTrouble();
+        await time.sleep(ROUND_MS_MIN, signal);
+        // Whoever follows has nothing to do for an event.
+        const nudge = this.#leadership === null ? signal : AbortSignal.any([signal, this.#nudge.signal]);
+        await time.sleep(sleepMs, nudge);
       }
     } finally {
       await events.close();
@@ -75,40 +74,102 @@ export class Coordinator {
     }
   }
 
-  /** One round. @returns how long to sleep at most before the next. */
+  /** @returns how long to sleep at most before the next round. */
+  async #roundOrTrouble(): Promise<number> {
+    const { time, log } = this.#options;
+    try {
+      return await this.#round();
+    } catch (error) {
+      this.#untroubledSinceMs = time.now();
+      if (error instanceof NotLeaderError) {
+        log.warn('the lead was lost to another coordinator');
+        this.#leadership = null;
+      } else {
+        log.warn({ err: error }, 'a round failed; the next one starts afresh');
+      }
+      return TROUBLE_MS;
+    }
+  }
+
   async #round(): Promise<number> {
-    const { id, store, log, leadMs } = this.#options;
+    const { id, store, time, log, leadMs } = this.#options;
     const before = this.#leadership;
     const leadership = await store.lead(id, leadMs);
     this.#leadership = leadership;
-    if (leadership === null) return leadMs / 3;
-    if (before?.epoch !== leadership.epoch) log.info({ epoch: leadership.epoch }, 'leading');
-
-    for (const lease of await store.expireLeases(leadership)) {
-      log.warn({ jobId: lease.job, workerId: lease.worker }, 'lease ran out; the job is ready again');
+    if (leadership === null) {
+      if (before !== null) log.warn('the lead was lost to another coordinator');
+      return leadMs / 3;
     }
+    if (before?.epoch !== leadership.epoch) {
+      log.info({ epoch: leadership.epoch }, 'leading');
+      this.#untroubledSinceMs = time.now();
+      // Whoever led in between may have published to a stream that is gone; a repeat harms nothing.
+      this.#stream = null;
+    }
+
+    const lateMs = this.#untroubledSinceMs + LATE_RENEWAL_MS - time.now();
+    if (lateMs <= 0) await this.#expireLeases(leadership);
     const { released, failed } = await store.releaseDependants(leadership);
     if (released + failed > 0) log.debug({ released, failed }, 'dependants freed');
-    await this.#publish(leadership);
+    await this.#publishOrTrouble(leadership);
     for (const sweep of await store.settleSweeps(leadership)) {
       log.info({ sweep }, 'sweep is done');
       this.#tell({ type: 'sweep.changed', at: this.#at(), sweep, state: 'done', by: id });
     }
-    return await store.nextDeadlineMs(Math.min(ROUND_MS_MAX, leadMs / 3));
+    const longestMs = Math.min(ROUND_MS_MAX, leadMs / 3);
+    // A lease that has run out and is not expired yet would make every round the last before a deadline.
+    return lateMs > 0 ? Math.min(longestMs, lateMs) : await store.nextDeadlineMs(longestMs);
+  }
+
+  async #expireLeases(leadership: Leadership): Promise<void> {
+    const { store, log } = this.#options;
+    for (const { job, kind, worker } of await store.expireLeases(leadership)) {
+      log.warn({ jobId: job, workerId: worker }, 'lease ran out; the job is ready again');
+      const reason = 'its lease ran out: the worker died or was cut off';
+      this.#tell({
+        type: 'job.failed',
+        at: this.#at(),
+        job,
+        kind,
+        worker,
+        failure: 'interrupted',
+        reason,
+        next: 'ready',
+      });
+    }
+  }
+
+  /** What cannot be published now is published by a later round: it is ready as long as nobody claims it. */
+  async #publishOrTrouble(leadership: Leadership): Promise<void> {
+    const { log } = this.#options;
+    try {
+      await this.#publish(leadership);
+      if (this.#isBusInTrouble) log.info('the bus answers again');
+      this.#isBusInTrouble = false;
+    } catch (error) {
+      if (!(error instanceof RetryableError) || error.name !== 'BusUnavailableError') throw error;
+      if (!this.#isBusInTrouble) log.warn({ err: error }, 'the bus is away; nothing can be published');
+      this.#isBusInTrouble = true;
+    }
   }
 
   async #publish(leadership: Leadership): Promise<void> {
     const { bus, store, log, window } = this.#options;
     const stream = await bus.streamIdentity();
     if (this.#stream !== stream) {
-      // Also after a start of this process: what was published before may be gone, and a repeat harms nothing.
       await store.forgetPublications(leadership);
-      log.info({ stream }, 'the stream is new to this coordinator; everything that is ready will be published');
+      log.info({ stream }, 'the stream is new to this lead; everything that is ready will be published');
       this.#stream = stream;
     }
     const wakeUps = await store.takePublishable(leadership, window);
-    await Promise.all(wakeUps.map((wakeUp) => bus.publishWakeUp(wakeUp)));
-    if (wakeUps.length > 0) log.debug({ jobs: wakeUps.length }, 'published');
+    if (wakeUps.length === 0) return;
+    const results = await Promise.allSettled(wakeUps.map((wakeUp) => bus.publishWakeUp(wakeUp)));
+    log.debug({ jobs: wakeUps.length }, 'published');
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure === undefined) return;
+    // They count as published and may not be: once the bus answers again, all that is ready is published anew.
+    this.#stream = null;
+    throw failure.reason;
   }
 
   #tell(event: RegattaEvent): void {
