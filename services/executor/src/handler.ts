@@ -1,6 +1,7 @@
 /** @file What a job's handler is given and what it may say; the table of handlers is typed by the catalog of jobs. */
 import type { Blobs } from '@regatta/blobs';
 import type { CellOutcome, JobKind, JobPayload, JobResult, Progress } from '@regatta/jobs';
+import type { DecodePool } from './decodePool.ts';
 import type { FeatureReader } from './features.ts';
 import type { Objects } from './objects.ts';
 
@@ -14,6 +15,7 @@ export interface JobContext {
   /** Manifests, weights and sessions, kept between jobs. */
   readonly objects: Objects;
   readonly features: FeatureReader;
+  readonly decoder: DecodePool;
   readonly threads: number;
   readonly signal: AbortSignal;
   progress(progress: Progress): void;

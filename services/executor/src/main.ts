@@ -5,14 +5,8 @@
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { openBlobs } from '@regatta/blobs';
-import {
-  EXECUTOR_PROTOCOL_VERSION,
-  InterruptedError,
-  ToExecutor,
-  decodeLine,
-  encodeLine,
-  type FromExecutor,
-} from '@regatta/jobs';
+import { EXECUTOR_PROTOCOL_VERSION, ToExecutor, decodeLine, encodeLine, type FromExecutor } from '@regatta/jobs';
+import { runMain } from '@regatta/telemetry';
 import { readConfig } from './config.ts';
 import { describeDevice, versions } from './device.ts';
 import { JobRunner } from './runJob.ts';
@@ -21,6 +15,7 @@ import { startWatchdog } from './watchdog.ts';
 /** File descriptor of the protocol's pipe, given by the agent. */
 const PIPE = 3;
 
+/** Serves the agent that started this process until its end of the pipe closes. */
 export async function main(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { storeUrl, threads } = readConfig(environment);
   startWatchdog();
@@ -30,12 +25,15 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   // SIGTERM of a whole process group (Ctrl-C) is the agent's business: it asks us to stop, and ends us.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => runner.stop(name));
 
-  createInterface({ input: pipe }).on('line', (line) => {
+  const hear = (line: string) => {
     const message = decodeLine(ToExecutor, line);
     if (message.type === 'stop') runner.stop(message.reason);
     else void runner.run(message.job);
-  });
-  pipe.on('close', () => process.exit(0));
+  };
+  // A pipe that breaks instead of closing is the end of the agent as well.
+  const ignore = () => undefined;
+  createInterface({ input: pipe }).on('line', hear).on('error', ignore);
+  pipe.on('error', ignore).on('close', () => process.exit(0));
   say({
     type: 'ready',
     protocol: EXECUTOR_PROTOCOL_VERSION,
@@ -46,5 +44,4 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   });
 }
 
-if (import.meta.main) await main();
-export { InterruptedError };
+if (import.meta.main) await runMain('executor', main);
