@@ -1,0 +1,6 @@
+export { decodeAndPrepare } from './decodeAndPrepare.ts';
+export { decode } from './decode.ts';
+export type { RgbImage } from './rgbImage.ts';
+export { INTERPOLATIONS, Preprocessing, outputSide, type Interpolation } from './preprocessing.ts';
+export { ImageError, type ImageFault } from './errors.ts';
+export { VISION_VERSIONS } from './versions.ts';
