@@ -1,0 +1,22 @@
+/**
+ * @file The catalog: what can race, by name. Two halves that know nothing of each other, datasets and encoders, over
+ * one `catalog.json` of names and one object store of content. Each half is a function from these parts to its methods.
+ */
+import type { Blobs } from '@regatta/blobs';
+import { openCatalogFile } from './catalogFile.ts';
+import { datasetCatalog, type DatasetCatalog } from './datasets/datasetCatalog.ts';
+
+export type Catalog = DatasetCatalog;
+
+export interface CatalogOptions {
+  /** The project's `.regatta/`. Names lie there in `catalog.json`, and what makes a second import fast. */
+  readonly folder: string;
+  /** Where content lies. */
+  readonly blobs: Blobs;
+}
+
+/** Opens the catalog of a project. Nothing is read yet. */
+export async function openCatalog({ folder, blobs }: CatalogOptions): Promise<Catalog> {
+  const file = openCatalogFile(folder);
+  return { ...datasetCatalog({ file, blobs, folder }) };
+}
