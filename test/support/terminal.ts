@@ -4,7 +4,7 @@
  */
 import { spawn, type IPty } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { expect } from 'vitest';
+import { waitFor } from './waitFor.ts';
 
 export interface TerminalOptions {
   readonly columns: number;
@@ -70,14 +70,17 @@ export class TestTerminal {
     this.#pty.resize(columns, rows);
   }
 
-  /** Waits until the screen shows this. */
-  async shows(what: string | RegExp, timeoutMs = 15_000): Promise<void> {
-    await expect.poll(() => this.text(), { timeout: timeoutMs, interval: LOOK_MS }).toMatch(what);
+  /** Waits until the screen shows this. @throws {Error} after the limit, with what is shown instead */
+  async shows(what: string | RegExp, forMs = 15_000): Promise<void> {
+    const isShown = () => (typeof what === 'string' ? this.text().includes(what) : what.test(this.text()));
+    await waitFor(isShown, { what: `a screen with ${what}`, forMs, everyMs: LOOK_MS }).catch((error: unknown) => {
+      throw new Error(`${(error as Error).message} The screen is:\n${this.text()}`, { cause: error });
+    });
   }
 
   /** Waits for the program's end. @returns its exit code */
-  async exit(timeoutMs = 15_000): Promise<number> {
-    await expect.poll(() => this.#exitCode, { timeout: timeoutMs, interval: LOOK_MS }).not.toBeNull();
+  async exit(forMs = 15_000): Promise<number> {
+    await waitFor(() => this.#exitCode !== null, { what: 'the end of the program', forMs, everyMs: LOOK_MS });
     // The last bytes may still be on their way into the screen.
     await new Promise<void>((resolve) => this.#screen.write('', resolve));
     return this.#exitCode!;
