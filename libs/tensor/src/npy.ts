@@ -85,6 +85,7 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
       `Expected ${expected} bytes of data for shape [${shape.join(', ')}], got ${bytes.length - start}: the file is cut or has been added to.`,
     );
   }
-  const copy = bytes.slice(start).buffer;
+  // Not `slice`: on a Buffer that is a view into memory it shares with others.
+  const copy = new Uint8Array(bytes.subarray(start)).buffer;
   return { dtype, shape, data: new Type(copy) };
 }

@@ -50,6 +50,14 @@ describe('npy', () => {
     );
   });
 
+  test('reads a Buffer that is part of a larger piece of memory', () => {
+    const data = Float32Array.of(1, 2, 3);
+    const bytes = encodeNpy({ dtype: 'float32', shape: [3], data });
+    const pool = Buffer.alloc(4096, 7);
+    pool.set(bytes, 13);
+    expect(decodeNpy(pool.subarray(13, 13 + bytes.length)).data).toEqual(data);
+  });
+
   test('says what is wrong with a file that was cut', () => {
     const bytes = encodeNpy({ dtype: 'int32', shape: [3], data: Int32Array.of(1, 2, 3) });
     expect(() => decodeNpy(bytes.subarray(0, bytes.length - 1))).toThrow(NpyError);
