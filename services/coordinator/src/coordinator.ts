@@ -11,8 +11,8 @@
  * Trouble with the bus keeps nothing but publishing from going on. After trouble with the database, and at the start of
  * a lead, leases are not expired for a moment: a worker that works on through an outage has then renewed its own.
  */
-import type { Bus } from '@regatta/bus';
-import { RetryableError, type RegattaEvent, type Time } from '@regatta/jobs';
+import { BusUnavailableError, type Bus } from '@regatta/bus';
+import type { RegattaEvent, Time } from '@regatta/jobs';
 import { NotLeaderError, type CoordinatorStore, type Leadership } from '@regatta/store';
 import type { Logger } from '@regatta/telemetry';
 
@@ -46,6 +46,7 @@ export class Coordinator {
   /** The stream that was published to last; null when it is not known to hold what the database counts as published. */
   #stream: string | null = null;
   #isBusInTrouble = false;
+  #isInTrouble = false;
   #nudge = new AbortController();
 
   constructor(options: CoordinatorOptions) {
@@ -78,14 +79,18 @@ export class Coordinator {
   async #roundOrTrouble(): Promise<number> {
     const { time, log } = this.#options;
     try {
-      return await this.#round();
+      const sleepMs = await this.#round();
+      if (this.#isInTrouble) log.info('a round succeeded again');
+      this.#isInTrouble = false;
+      return sleepMs;
     } catch (error) {
       this.#untroubledSinceMs = time.now();
       if (error instanceof NotLeaderError) {
         log.warn('the lead was lost to another coordinator');
         this.#leadership = null;
       } else {
-        log.warn({ err: error }, 'a round failed; the next one starts afresh');
+        log[this.#isInTrouble ? 'debug' : 'warn']({ err: error }, 'a round failed; the next one starts afresh');
+        this.#isInTrouble = true;
       }
       return TROUBLE_MS;
     }
@@ -147,7 +152,7 @@ export class Coordinator {
       if (this.#isBusInTrouble) log.info('the bus answers again');
       this.#isBusInTrouble = false;
     } catch (error) {
-      if (!(error instanceof RetryableError) || error.name !== 'BusUnavailableError') throw error;
+      if (!(error instanceof BusUnavailableError)) throw error;
       if (!this.#isBusInTrouble) log.warn({ err: error }, 'the bus is away; nothing can be published');
       this.#isBusInTrouble = true;
     }

@@ -23,7 +23,8 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   const applicationName = 'regatta coordinator';
   const store = await persist(() => openStore({ url: databaseUrl, poolSize: 2, applicationName }), patience);
   const onGarbage = (reason: string) => log.warn({ reason }, 'a message that is not ours was passed over');
-  const bus = await persist(() => connectBus({ url: natsUrl, prefix, name: `coordinator ${id}`, onGarbage }), patience);
+  const name = `coordinator ${id}`;
+  const bus = await connectBus({ url: natsUrl, prefix, name, onGarbage, connectMsMax: startMsMax });
   try {
     await new Coordinator({ id, store, bus, time, log, window, leadMs }).run(stop.signal);
   } finally {

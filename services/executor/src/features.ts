@@ -12,6 +12,9 @@ export interface Features {
   readonly provider: string;
 }
 
+/** Enough to hide the way to a store far off, few enough to hold their bytes. */
+const READS_AT_ONCE = 16;
+
 /** Reads feature sets and keeps the last one, since evaluate jobs of one encoder and dataset follow each other. */
 export class FeatureReader {
   readonly #blobs: Blobs;
@@ -54,19 +57,22 @@ export class FeatureReader {
         `Features of ${missing.length} of ${manifest.shards.length} shards of dataset ${ref.name} are missing.`,
       );
     }
-    await Promise.all(
-      parts.map(async (part) => {
-        const array = decodeNpy(await this.#blobs.get(part.key));
-        const images = imagesOfShard.get(part.shard) ?? [];
-        if (array.dtype !== 'float32' || array.shape[0] !== images.length || array.shape[1] !== dimension) {
-          throw new TerminalError(
-            `Expected float32 features of shape [${images.length}, ${dimension}] in ${part.key}, got ${array.dtype} [${array.shape.join(', ')}].`,
-          );
-        }
-        const rows = array.data as Float32Array;
-        images.forEach((image, i) => data.set(rows.subarray(i * dimension, (i + 1) * dimension), image * dimension));
-      }),
-    );
+    const copyRows = async (part: EmbedResult) => {
+      const array = decodeNpy(await this.#blobs.get(part.key));
+      const images = imagesOfShard.get(part.shard) ?? [];
+      if (array.dtype !== 'float32' || array.shape[0] !== images.length || array.shape[1] !== dimension) {
+        throw new TerminalError(
+          `Expected float32 features of shape [${images.length}, ${dimension}] in ${part.key}, got ${array.dtype} [${array.shape.join(', ')}].`,
+        );
+      }
+      const rows = array.data as Float32Array;
+      images.forEach((image, i) => data.set(rows.subarray(i * dimension, (i + 1) * dimension), image * dimension));
+    };
+    const left = [...parts];
+    const readers = Array.from({ length: READS_AT_ONCE }, async () => {
+      for (let part = left.pop(); part !== undefined; part = left.pop()) await copyRows(part);
+    });
+    await Promise.all(readers);
     const unreadable = new Set(parts.flatMap((part) => part.unreadable.map(({ image }) => image)));
     return { matrix: matrix(data, manifest.images.length, dimension), unreadable, provider: parts[0]!.provider };
   }

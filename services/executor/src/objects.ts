@@ -8,6 +8,8 @@ import { EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
 import { TerminalError, type DatasetRef, type EncoderRef } from '@regatta/jobs';
 import { createMatrixProduct, createSession, type MatrixProduct, type Provider, type Session } from '@regatta/runtime';
 import { sha256 } from '@regatta/tensor';
+import { z } from 'zod';
+import { BatchSize } from './batchSize.ts';
 
 const DATASETS_KEPT = 4;
 
@@ -19,9 +21,13 @@ export interface OpenDataset {
 export interface OpenEncoder {
   readonly spec: EncoderSpec;
   readonly session: Session;
+  /** Runs it: uint8 [count, side, side, 3] in, float32 [count, dimension] out. @throws {OutOfMemoryError} */
+  readonly forward: EmbedImagesOptions['forward'];
   /** Side of the square input. @unit pixels */
   readonly side: number;
   readonly parameters: number;
+  /** What was found out about its batches, for the next job. */
+  readonly batch: BatchSize;
 }
 
 export class Objects {
@@ -42,7 +48,7 @@ export class Objects {
     const known = this.#datasets.get(ref.hash);
     if (known) return known;
     const key = `datasets/${ref.name}/${ref.hash}/manifest.json`;
-    const manifest = DatasetManifest.parse(parseJson(await this.#blobs.get(key), key));
+    const manifest = parseObject(DatasetManifest, await this.#blobs.get(key), key);
     expectHash(key, ref.hash, datasetHash(manifest));
     const open = { manifest, splitter: datasetSplitter(manifest) };
     this.#datasets.set(ref.hash, open);
@@ -57,7 +63,7 @@ export class Objects {
     const known = this.#specs.get(ref.hash);
     if (known) return known;
     const key = `encoders/${ref.hash}.json`;
-    const spec = EncoderSpec.parse(parseJson(await this.#blobs.get(key), key));
+    const spec = parseObject(EncoderSpec, await this.#blobs.get(key), key);
     expectHash(key, ref.hash, encoderRef(spec).hash);
     this.#specs.set(ref.hash, spec);
     return spec;
@@ -75,7 +81,7 @@ export class Objects {
     expectHash(weightsKey, spec.weights, sha256(weights));
     const { model, side, parameters } = buildEncoder(weights, spec);
     const session = await createSession(model, { provider, threads: this.#threads });
-    const open = { spec, session, side, parameters };
+    const open = { spec, session, side, parameters, batch: new BatchSize() };
     this.#encoder = { key, open };
     return open;
   }
@@ -94,14 +100,22 @@ export class Objects {
   }
 }
 
-function parseJson(bytes: Uint8Array, key: string): unknown {
+function parseObject<S extends z.ZodType>(schema: S, bytes: Uint8Array, key: string): z.infer<S> {
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new TerminalError(`Expected JSON at ${key}, got ${bytes.length} bytes that do not parse. Import it again.`, {
       cause,
     });
   }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    throw new TerminalError(
+      `The object ${key} is of another version. Import it again.\n${z.prettifyError(parsed.error)}`,
+    );
+  }
+  return parsed.data;
 }
 
 function expectHash(key: string, expected: string, got: string): void {

@@ -25,8 +25,9 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   const applicationName = `regatta worker ${id}`;
   const store = await persist(() => openStore({ url: config.databaseUrl, poolSize: 1, applicationName }), patience);
   const onGarbage = (reason: string) => log.warn({ reason }, 'a message that is not ours was passed over');
-  const { natsUrl, prefix, storeUrl, threads, lanes } = config;
-  const bus = await persist(() => connectBus({ url: natsUrl, prefix, name: `worker ${id}`, onGarbage }), patience);
+  const { natsUrl, prefix, storeUrl, threads, lanes, startMsMax } = config;
+  const name = `worker ${id}`;
+  const bus = await connectBus({ url: natsUrl, prefix, name, onGarbage, connectMsMax: startMsMax });
   const onLog = (line: string) => log.debug({ line }, 'executor');
   const agent = new Agent({
     worker: { id, host: hostname(), pid: process.pid, lanes, memoryBytes: totalmem(), version: VERSION },

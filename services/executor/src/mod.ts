@@ -1,0 +1,1 @@
+export { JobFileError, executeJobFile, type ExecuteJobFileOptions, type JobEnd } from './executeJobFile.ts';
