@@ -1,0 +1,107 @@
+/**
+ * @file The spec of an encoder: a pretrained network with its own preprocessing and the tensor taken as feature. It lies
+ * under `encoders/<hash>.json`, its network under `weights/<sha256>.onnx`; together they are all that a worker needs.
+ */
+import { canonicalHash } from '@regatta/tensor';
+import { Preprocessing, outputSide } from '@regatta/vision';
+import { z } from 'zod';
+import { STUDY, STUDY_PREPROCESSING } from './study.ts';
+import { Tap, tapLabel } from './tap.ts';
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
+/** As in the contract of jobs: names are shown in tables and used in object keys. */
+export const EncoderName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._+@-]{0,199}$/,
+    'Expected a name of letters, digits and . _ + @ -, beginning with a letter or digit, at most 200 long',
+  );
+
+export const PRECISIONS = ['fp32'] as const;
+/** Known words that nothing computes yet. */
+export const LATER_PRECISIONS = ['fp16', 'int8'] as const;
+
+export const ENCODER_ROLES = ['pretrained', 'control'] as const;
+export type EncoderRole = (typeof ENCODER_ROLES)[number];
+
+/** The image input of the network. Its side is that of the preprocessing. */
+export const EncoderInput = z.strictObject({
+  name: z.string().min(1),
+  /** `nchw`: [batch, 3, side, side]; `nhwc`: [batch, side, side, 3]. Channels are red, green, blue. */
+  layout: z.enum(['nchw', 'nhwc']).default('nchw'),
+  /** `uint8` takes the pixels as they are: rescale 1, mean 0 and std 1. */
+  type: z.enum(['float32', 'uint8']).default('float32'),
+});
+export type EncoderInput = z.infer<typeof EncoderInput>;
+
+export const EncoderSpec = z
+  .strictObject({
+    version: z.literal(1),
+    name: EncoderName,
+    /** A control is what a pretrained encoder must beat. */
+    role: z.enum(ENCODER_ROLES),
+    weights: Sha256,
+    input: EncoderInput,
+    preprocessing: Preprocessing,
+    tap: Tap,
+    precision: z.enum(PRECISIONS),
+    family: z.string().optional(),
+    licence: z.string(),
+    source: z.string().optional(),
+    notes: z.string().optional(),
+  })
+  .superRefine(({ input, preprocessing }, context) => {
+    if (input.type === 'uint8' && !isIdentity(preprocessing)) {
+      const message =
+        'Expected rescale: 1, mean: [0, 0, 0] and std: [1, 1, 1] with a uint8 input, which normalises by itself';
+      context.addIssue({ code: 'custom', path: ['preprocessing'], message });
+    }
+  });
+export type EncoderSpec = z.infer<typeof EncoderSpec>;
+
+/** Raised whenever `buildEncoder` may give other numbers for the same spec. */
+const GRAPH_VERSION = 1;
+
+/** The identity of an encoder as jobs and results carry it; the same shape as `EncoderRef` of the contract. */
+export interface EncoderIdentity {
+  readonly name: string;
+  /** Hash of all that decides the features, and of nothing else: not of name, role, licence or source. */
+  readonly hash: string;
+  readonly weights: string;
+  readonly tap: string;
+  readonly preprocessing: string;
+  readonly precision: (typeof PRECISIONS)[number];
+  readonly role: EncoderRole;
+}
+
+export function encoderRef(spec: EncoderSpec): EncoderIdentity {
+  const { name, role, weights, input, preprocessing, tap, precision } = spec;
+  const hash = canonicalHash({ graph: GRAPH_VERSION, weights, input, preprocessing, tap, precision });
+  return {
+    name,
+    hash,
+    weights,
+    tap: tapLabel(tap),
+    preprocessing: preprocessingLabel(preprocessing),
+    precision,
+    role,
+  };
+}
+
+/** A recipe in a few words for tables: `study`, `shorter 256 bilinear, crop 224`. The hash says it whole. */
+export function preprocessingLabel(preprocessing: Preprocessing): string {
+  const { resize, crop, mode, orientation, passOrder } = preprocessing;
+  if (canonicalHash(preprocessing) === canonicalHash(STUDY_PREPROCESSING)) return STUDY;
+  return [
+    `${resize.mode} ${resize.size} ${resize.interpolation}`,
+    ...(crop === null || crop.size === resize.size ? [] : [`crop ${outputSide(preprocessing)}`]),
+    ...(mode === 'exact' ? [] : [mode]),
+    ...(orientation === 'as-stored' ? [] : [orientation]),
+    ...(passOrder === 'horizontal-first' ? [] : [passOrder]),
+  ].join(', ');
+}
+
+/** True when pixels go in as they are. */
+export function isIdentity({ rescale, mean, std }: Preprocessing): boolean {
+  return rescale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1);
+}

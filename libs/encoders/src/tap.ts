@@ -1,0 +1,33 @@
+/** @file The tap: the tensor of a network that is taken as the feature, and how it becomes one row per image. */
+import { z } from 'zod';
+
+/**
+ * - `none`: the tensor is [batch, d] already
+ * - `cls`: the first token of [batch, tokens, d]
+ * - `mean`: the mean over the tokens of [batch, tokens, d], less the first `skip`
+ * - `average`: the mean over height and width of [batch, d, height, width]
+ */
+export const POOLINGS = ['none', 'cls', 'mean', 'average'] as const;
+export type Pooling = (typeof POOLINGS)[number];
+
+export const Tap = z
+  .strictObject({
+    /** Name of the tensor in the graph: an output, or anything inside. */
+    tensor: z.string().min(1),
+    pooling: z.enum(POOLINGS).default('none'),
+    /** Tokens at the beginning that `mean` leaves out: class and register tokens. */
+    skip: z.int().min(0).default(0),
+  })
+  .superRefine(({ pooling, skip }, context) => {
+    if (skip > 0 && pooling !== 'mean') {
+      const message = `Expected skip only with pooling: mean, got it with pooling: ${pooling}`;
+      context.addIssue({ code: 'custom', path: ['skip'], message });
+    }
+  });
+export type Tap = z.infer<typeof Tap>;
+
+/** The tap in one word for tables: `embedding`, `last_hidden_state:cls`, `last_hidden_state:mean-5`. */
+export function tapLabel({ tensor, pooling, skip }: Tap): string {
+  if (pooling === 'none') return tensor;
+  return `${tensor}:${pooling}${skip > 0 ? `-${skip}` : ''}`;
+}
