@@ -7,6 +7,7 @@
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { CatalogError, errorCode, messageOf } from './errors.ts';
 import { replaceFile } from './replaceFile.ts';
@@ -53,6 +54,7 @@ export function openCatalogFile(folder: string): CatalogFile {
         });
         await withFileLock(`${path}.lock`, async (lock) => {
           const content = await read(path);
+          if (isDeepStrictEqual(content[name][key], entry)) return;
           content[name] = { ...content[name], [key]: entry };
           const text = `${JSON.stringify(content, null, 2)}\n`;
           await replaceFile(path, text, { before: () => lock.check() });

@@ -1,26 +1,12 @@
-/** @file The datasets half of the catalog: from a name to a manifest that was read, checked and can be split. */
+/** @file The datasets half of the catalog: from folders to names, and from names to manifests that can be split. */
 import type { Blobs } from '@regatta/blobs';
-import {
-  DatasetManifest,
-  datasetSplitter,
-  summarizeDataset,
-  type DatasetSplitter,
-  type DatasetSummary,
-} from '@regatta/datasets';
-import type { DatasetRef } from '@regatta/jobs';
-import { z } from 'zod';
 import type { CatalogFile } from '../catalogFile.ts';
-import { CatalogError, UnknownNameError, messageOf } from '../errors.ts';
+import { UnknownNameError } from '../errors.ts';
+import { readDataset, type CatalogDataset } from './catalogDataset.ts';
 import { DatasetEntry } from './datasetEntry.ts';
+import { addImageFolder, type ImageFolderOptions } from './imageFolder/addImageFolder.ts';
+import type { ImportedDataset } from './imported.ts';
 import { manifestKey } from './manifestKey.ts';
-
-/** A dataset by its name, with all that planning needs. */
-export interface CatalogDataset {
-  readonly ref: DatasetRef;
-  readonly manifest: DatasetManifest;
-  readonly splitter: DatasetSplitter;
-  readonly summary: DatasetSummary;
-}
 
 export interface ListedDataset extends DatasetEntry {
   readonly name: string;
@@ -31,18 +17,19 @@ export interface DatasetCatalog {
   datasets(): Promise<ListedDataset[]>;
   /** @throws {UnknownNameError} with the nearest names @throws {CatalogError} its manifest is broken. */
   dataset(name: string): Promise<CatalogDataset>;
+  /**
+   * Takes in a folder of labelled images; what is in the store already is not read again.
+   * @throws {CatalogError} the folder cannot be read, has no layout that is known, or nothing to train or test on.
+   */
+  addImageFolder(options: ImageFolderOptions): Promise<ImportedDataset>;
 }
 
-export interface DatasetCatalogParts {
-  readonly file: CatalogFile;
-  readonly blobs: Blobs;
-  /** The project's `.regatta/`. */
-  readonly folder: string;
-}
-
-export function datasetCatalog({ file, blobs }: DatasetCatalogParts): DatasetCatalog {
-  const section = file.section('datasets', DatasetEntry);
+/** @param folder the project's `.regatta/` */
+export function datasetCatalog(parts: { file: CatalogFile; blobs: Blobs; folder: string }): DatasetCatalog {
+  const { blobs, folder } = parts;
+  const section = parts.file.section('datasets', DatasetEntry);
   const opened = new Map<string, CatalogDataset>();
+  const keep = (dataset: CatalogDataset) => opened.set(manifestKey(dataset.ref.name, dataset.ref.hash), dataset);
 
   return {
     datasets: async () => [...(await section.entries())].map(([name, entry]) => ({ name, ...entry })),
@@ -53,34 +40,16 @@ export function datasetCatalog({ file, blobs }: DatasetCatalogParts): DatasetCat
         const cure = 'Add one with `regatta datasets add FOLDER`.';
         throw new UnknownNameError({ what: 'dataset', name, known: [...entries.keys()], cure });
       }
-      const key = manifestKey(name, entry.hash);
-      const known = opened.get(key);
+      const known = opened.get(manifestKey(name, entry.hash));
       if (known !== undefined) return known;
       const dataset = await readDataset(blobs, { name, hash: entry.hash });
-      opened.set(key, dataset);
+      keep(dataset);
       return dataset;
     },
+    addImageFolder: async (options) => {
+      const { imported, dataset } = await addImageFolder(options, { blobs, folder, section });
+      keep(dataset);
+      return imported;
+    },
   };
-}
-
-/** Reads and checks a manifest. @throws {CatalogError} */
-async function readDataset(blobs: Blobs, ref: DatasetRef): Promise<CatalogDataset> {
-  const key = manifestKey(ref.name, ref.hash);
-  const again = `The dataset ${ref.name} must be added again`;
-  const bytes = await blobs.get(key);
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new CatalogError(`${again}: ${key} in ${blobs.url} is not JSON (${messageOf(cause)}).`, { cause });
-  }
-  const parsed = DatasetManifest.safeParse(value);
-  if (!parsed.success)
-    throw new CatalogError(`${again}: ${key} in ${blobs.url} is no manifest: ${z.prettifyError(parsed.error)}.`);
-  const manifest = parsed.data;
-  const splitter = datasetSplitter(manifest);
-  if (splitter.hash !== ref.hash) {
-    throw new CatalogError(`${again}: ${key} in ${blobs.url} has other content than its name says (${splitter.hash}).`);
-  }
-  return { ref, manifest, splitter, summary: summarizeDataset(manifest) };
 }

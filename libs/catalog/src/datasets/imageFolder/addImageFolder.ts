@@ -1,0 +1,117 @@
+/**
+ * @file A folder of labelled images becomes a dataset: walk, recognise the layout, read and hash, store shards, and
+ * last of all the manifest, so that a half import is never seen. Every file that does not get in is named with a reason.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { DatasetManifest } from '@regatta/datasets';
+import { CatalogError } from '../../errors.ts';
+import type { CatalogDataset } from '../catalogDataset.ts';
+import type { DatasetEntry } from '../datasetEntry.ts';
+import { checkDatasetName, datasetNameOf } from '../datasetName.ts';
+import type { ImportParts } from '../importParts.ts';
+import type { ImportOptions, ImportedDataset, RejectedFile } from '../imported.ts';
+import { storeManifest } from '../storeManifest.ts';
+import { storeShards } from '../storeShards.ts';
+import { describeImages } from './describeImages.ts';
+import { ImportMemory } from './importMemory.ts';
+import type { LabelledImage } from './labelledImage.ts';
+import { readFiles } from './readFiles.ts';
+import { recogniseLayout, type PlacedFile } from './recogniseLayout.ts';
+import { walkFolder } from './walkFolder.ts';
+
+export interface ImageFolderOptions extends ImportOptions {
+  readonly folder: string;
+  /** @default the folder's own name, with a number behind it where another folder has that name */
+  readonly name?: string | undefined;
+}
+
+export async function addImageFolder(
+  { folder, name: givenName, onProgress, signal }: ImageFolderOptions,
+  { blobs, folder: projectFolder, section }: ImportParts,
+): Promise<{ imported: ImportedDataset; dataset: CatalogDataset }> {
+  if (givenName !== undefined) checkDatasetName(givenName);
+  const walked = await walkFolder(folder, { onProgress, signal });
+  const layout = recogniseLayout(walked.files, walked.root);
+  const memory = await ImportMemory.open(projectFolder, walked.root);
+  const { images, unusable } = await readImages(walked.root, layout.files, { memory, onProgress, signal });
+  const rejected = [...walked.rejected, ...layout.rejected, ...unusable];
+  const { classes, groups, notes } = describeImages(images, layout.files, walked.root);
+  const chosen = chooseName(await section.entries(), { givenName, root: walked.root });
+
+  const stored = await storeShards(images, { blobs, name: chosen.name, memory, onProgress, signal });
+  const labels = new Map(classes.map((className, label) => [className, label]));
+  const manifest: DatasetManifest = {
+    version: 1,
+    name: chosen.name,
+    kind: 'image-folder',
+    classes,
+    domains: [],
+    inDistribution: null,
+    license: 'not stated',
+    images: stored.placed.map(({ image, shard, offset }) => {
+      const { path, sha256, bytes, className, split } = images[image]!;
+      const group = groups[image]!;
+      return { path, sha256, bytes, shard, offset, label: labels.get(className)!, domain: null, split, group };
+    }),
+    shards: [...stored.shards],
+  };
+  const { dataset, isNew } = await storeManifest(blobs, manifest);
+  await section.set(chosen.name, { hash: dataset.ref.hash, kind: 'image-folder', source: walked.root });
+  await memory.save();
+  const { ref, summary } = dataset;
+  const imported = { ...ref, summary, isNew, notes: [...layout.notes, ...notes, ...chosen.notes], rejected };
+  return { imported, dataset };
+}
+
+async function readImages(
+  root: string,
+  files: readonly PlacedFile[],
+  options: ImportOptions & { memory: ImportMemory },
+): Promise<{ images: LabelledImage[]; unusable: RejectedFile[] }> {
+  const read = await readFiles(
+    root,
+    files.map(({ path }) => path),
+    options,
+  );
+  const images: LabelledImage[] = [];
+  const unusable: RejectedFile[] = [];
+  for (const [i, { bytes, content }] of read.entries()) {
+    const file = files[i]!;
+    if ('reason' in content) unusable.push({ path: file.path, reason: content.reason });
+    else images.push({ ...file, ...content, bytes, read: () => readFile(join(root, file.path)) });
+  }
+  return { images, unusable };
+}
+
+/**
+ * A name stands for one source. A given name is the person's own business; one made from the folder's name must not
+ * take away that of another folder which is called alike.
+ */
+function chooseName(
+  entries: ReadonlyMap<string, DatasetEntry>,
+  { givenName, root }: { givenName: string | undefined; root: string },
+): { name: string; notes: string[] } {
+  const others = (name: string) => {
+    const entry = entries.get(name);
+    return entry === undefined || (entry.kind === 'image-folder' && entry.source === root) ? null : entry;
+  };
+  if (givenName !== undefined) {
+    const other = others(givenName);
+    if (other === null) return { name: givenName, notes: [] };
+    if (other.kind !== 'image-folder') {
+      throw new CatalogError(
+        `The name ${givenName} belongs to the dataset made from ${other.source}. Give another name.`,
+      );
+    }
+    return { name: givenName, notes: [`The name ${givenName} stood for the images of ${other.source} until now.`] };
+  }
+  const wanted = datasetNameOf(basename(root));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (others(name) !== null) continue;
+    const taken = others(wanted);
+    if (taken === null) return { name, notes: [] };
+    return { name, notes: [`The dataset is called ${name}: ${wanted} is made from ${taken.source}.`] };
+  }
+}
