@@ -1,0 +1,218 @@
+/** @file Builds a graph in code, node by node, or goes on with one that is there. */
+import { toAttributes } from './attributes.ts';
+import { GraphError } from './errors.ts';
+import { tensorValue, type Graph, type Model, type Node, type Shape, type TensorType, type Value } from './model.ts';
+import { NameSupply, allNamesIn, didYouMean, namesDefinedIn, namesReadBy } from './names.ts';
+import { operatorSchema, type AttributesOf, type OperatorName } from './operatorSchema.ts';
+import { type Tensor } from './tensor.ts';
+import type { DataType } from './dataType.ts';
+
+/** What `node` returns and takes: the name of a value in the graph. */
+export type ValueName = string;
+
+export interface NodeOptions {
+  /** Name of the node, and of its output where that has none of its own. A number is added when it is taken. */
+  readonly name?: string;
+}
+
+export interface BuilderOptions {
+  /** Version of ONNX's operators. @default 18 */
+  readonly opset?: number;
+  /** @default 'graph' */
+  readonly name?: string;
+}
+
+/** Tensors up to this size are stored once however often they are asked for: axes, shapes and scalars of built graphs. */
+const SHARED_BYTES_MAX = 64;
+
+export class GraphBuilder {
+  readonly opset: number;
+  readonly #base: Model;
+  readonly #nodes: Node[];
+  readonly #initializers: Map<string, Tensor>;
+  readonly #inputs: Value[];
+  readonly #outputs: Value[];
+  readonly #names: NameSupply;
+  readonly #defined: Set<string>;
+  readonly #shared = new Map<string, string>();
+
+  constructor({ opset = 18, name = 'graph' }: BuilderOptions = {}, base: Model = emptyModel(opset, name)) {
+    const { graph } = base;
+    this.#base = base;
+    this.opset = base.opsets.get('') ?? opset;
+    this.#nodes = [...graph.nodes];
+    this.#initializers = new Map(graph.initializers);
+    this.#inputs = [...graph.inputs];
+    this.#outputs = [...graph.outputs];
+    this.#names = new NameSupply(allNamesIn(graph));
+    this.#defined = namesDefinedIn(graph);
+  }
+
+  /** Goes on with a model: new nodes come after its own and may read all of its values. */
+  static extend(model: Model): GraphBuilder {
+    return new GraphBuilder({}, model);
+  }
+
+  /** An input of the graph. @throws {GraphError} when the name is taken */
+  input(name: string, dtype: DataType, shape: Shape): ValueName {
+    this.#define(this.#claim(name));
+    this.#inputs.push(tensorValue(name, dtype, shape));
+    return name;
+  }
+
+  /** A constant under this name: weights. @throws {GraphError} when the name is taken */
+  initializer(name: string, tensor: Tensor): ValueName {
+    this.#initializers.set(this.#define(this.#claim(name)), tensor);
+    return name;
+  }
+
+  /** A constant under a name of the builder's choice; small equal constants are one. */
+  constant(tensor: Tensor, name = 'constant'): ValueName {
+    const key = sharingKey(tensor);
+    const known = key === null ? undefined : this.#shared.get(key);
+    if (known !== undefined) return known;
+    const value = this.#define(this.#names.take(name));
+    this.#initializers.set(value, tensor);
+    if (key !== null) this.#shared.set(key, value);
+    return value;
+  }
+
+  /**
+   * A node with one output, whose name is returned. An input `''` is an optional one left out.
+   * @throws {GraphError} when an input does not exist, or operator, attributes or counts are not as ONNX has them
+   */
+  node<O extends OperatorName>(
+    op: O,
+    inputs: readonly ValueName[],
+    attributes: AttributesOf<O> = {},
+    options: NodeOptions = {},
+  ): ValueName {
+    return this.nodes(op, inputs, 1, attributes, options)[0]!;
+  }
+
+  /** A node with several outputs. A count makes names, a list gives them; `''` leaves an optional output out. */
+  nodes<O extends OperatorName>(
+    op: O,
+    inputs: readonly ValueName[],
+    outputs: number | readonly ValueName[],
+    attributes: AttributesOf<O> = {},
+    { name = op }: NodeOptions = {},
+  ): ValueName[] {
+    const count = typeof outputs === 'number' ? outputs : outputs.length;
+    assertCounts(op, this.opset, inputs.length, count);
+    this.#assertReadable(op, inputs);
+    const names =
+      typeof outputs === 'number'
+        ? Array.from({ length: count }, () => this.#names.take(name))
+        : outputs.map((wanted) => (wanted === '' ? '' : this.#claim(wanted)));
+    const typed = toAttributes(op, this.opset, attributes);
+    this.#append({ op, domain: '', name: names[0]!, inputs, outputs: names, attributes: typed });
+    return names;
+  }
+
+  /** A node as it is, of any domain. @throws {GraphError} when an input is missing or an output's name is taken */
+  add(node: Node): readonly ValueName[] {
+    this.#assertReadable(node.op, namesReadBy(node));
+    for (const name of node.outputs) if (name !== '') this.#claim(name);
+    this.#append(node);
+    return node.outputs;
+  }
+
+  /** A free name that begins like this, now taken. */
+  freshName(wanted: string): ValueName {
+    return this.#names.take(wanted);
+  }
+
+  /** Makes a value an output of the graph. @throws {GraphError} when it does not exist or is one already */
+  output(value: ValueName, dtype: DataType, shape: Shape | null = null): ValueName {
+    this.#assertReadable('The graph', [value]);
+    if (this.#outputs.some(({ name }) => name === value)) throw new GraphError(`"${value}" is an output already.`);
+    this.#outputs.push(tensorValue(value, dtype, shape));
+    return value;
+  }
+
+  /** The type of an input or initializer, or what the model says about an inner value; null when it says nothing. */
+  typeOf(value: ValueName): TensorType | null {
+    const tensor = this.#initializers.get(value);
+    if (tensor !== undefined) return { kind: 'tensor', dtype: tensor.dtype, shape: tensor.shape };
+    const said =
+      [...this.#inputs, ...this.#outputs].find(({ name }) => name === value) ?? this.#base.graph.valueInfo.get(value);
+    return said?.type?.kind === 'tensor' ? said.type : null;
+  }
+
+  /** The model so far. The builder may go on after it. */
+  build(): Model {
+    return { ...this.#base, graph: this.#graph() };
+  }
+
+  /** The graph so far: for the body of a Loop or the branches of an If. */
+  #graph(): Graph {
+    return {
+      ...this.#base.graph,
+      nodes: [...this.#nodes],
+      initializers: new Map(this.#initializers),
+      inputs: [...this.#inputs],
+      outputs: [...this.#outputs],
+    };
+  }
+
+  #append(node: Node): void {
+    this.#nodes.push(node);
+    for (const name of node.outputs) if (name !== '') this.#define(name);
+  }
+
+  #define(name: string): string {
+    this.#defined.add(name);
+    return name;
+  }
+
+  #claim(name: string): string {
+    if (name === '' || this.#names.has(name)) throw new GraphError(`The name "${name}" is taken, or empty.`);
+    return this.#names.take(name);
+  }
+
+  #assertReadable(who: string, names: readonly string[]): void {
+    for (const name of names) {
+      if (name !== '' && !this.#defined.has(name)) {
+        throw new GraphError(`${who} reads "${name}", which nothing makes.${didYouMean(name, this.#defined)}`);
+      }
+    }
+  }
+}
+
+/** The oldest file format that has an opset; ONNX Runtime reads all of them. */
+function irVersionOf(opset: number): number {
+  if (opset <= 18) return 8;
+  if (opset <= 20) return 9;
+  return opset <= 22 ? 10 : 11;
+}
+
+function emptyModel(opset: number, name: string): Model {
+  return {
+    irVersion: irVersionOf(opset),
+    opsets: new Map([['', opset]]),
+    producer: { name: 'regatta', version: '' },
+    metadata: new Map(),
+    functions: [],
+    graph: { name, nodes: [], initializers: new Map(), inputs: [], outputs: [], valueInfo: new Map() },
+  };
+}
+
+function sharingKey(tensor: Tensor): string | null {
+  if (tensor.dtype === 'string' || tensor.external !== null || tensor.bytes.length > SHARED_BYTES_MAX) return null;
+  return `${tensor.dtype} ${tensor.shape.join('x')} ${Buffer.from(tensor.bytes).toString('hex')}`;
+}
+
+function assertCounts(op: string, opset: number, inputs: number, outputs: number): void {
+  // An operator that does not exist is refused where its attributes are read.
+  const schema = operatorSchema(op, opset);
+  if (schema === undefined) return;
+  for (const [what, count, [min, max]] of [
+    ['inputs', inputs, schema.inputs],
+    ['outputs', outputs, schema.outputs],
+  ] as const) {
+    if (count < min || (max !== null && count > max)) {
+      throw new GraphError(`${op} of opset ${opset} has ${min} to ${max ?? 'any number of'} ${what}, got ${count}.`);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+export { parseModel, serializeModel, type ParseOptions } from './modelProto.ts';
+export { Tensor, type ExternalLocation } from './tensor.ts';
+export type { ExternalLoader } from './tensorProto.ts';
+export { subgraphsOf, tensorValue } from './model.ts';
+export type * from './model.ts';
+export { dataTypeCode, dataTypeOfCode, type ArrayOf, type DataType, type NumericType } from './dataType.ts';
+export { GraphBuilder, type BuilderOptions, type NodeOptions, type ValueName } from './graphBuilder.ts';
+export { nodeTitle, readAttributes, toAttributes } from './attributes.ts';
+export { operatorSchema, type AttributesOf, type OperatorName, type OperatorSchema } from './operatorSchema.ts';
+export { OPSET_MAX } from './operators.ts';
+export { dropDead, selectOutputs } from './selectOutputs.ts';
+export { replaceInput } from './replaceInput.ts';
+export { renameValues } from './rename.ts';
+export { setDimensions, setInputShape } from './dimensions.ts';
+export { topologicalOrder } from './topologicalOrder.ts';
+export { validateModel } from './validate.ts';
+export { NameSupply, allNamesIn, namesDefinedIn, namesReadBy } from './names.ts';
+export { GraphError, OnnxFormatError, TensorError } from './errors.ts';
