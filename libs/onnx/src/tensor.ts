@@ -40,22 +40,20 @@ export class Tensor<T extends DataType = DataType> {
    */
   static of<T extends DataType>(dtype: T, shape: readonly number[], data: ArrayOf<T> | readonly number[]): Tensor<T> {
     const count = countOf(shape);
-    if (dtype === 'string') {
+    const type: DataType = dtype;
+    if (type === 'string') {
       const strings = data as readonly string[];
-      assertLength(dtype, shape, count, strings.length);
+      assertLength(type, shape, count, strings.length);
       return new Tensor(dtype, shape, { strings });
     }
-    const numeric = dtype;
-    const array = Array.isArray(data)
-      ? fromNumbers(numeric, data as readonly number[])
-      : (data as ArrayOf<NumericType>);
-    const Expected = arrayTypeOf(numeric);
+    const array = Array.isArray(data) ? fromNumbers(type, data as readonly number[]) : (data as ArrayOf<NumericType>);
+    const Expected = arrayTypeOf(type);
     if (!(array instanceof Expected)) {
       throw new TensorError(
-        `Expected a ${Expected.name} for a tensor of ${dtype}, got ${(array as object).constructor.name}.`,
+        `Expected a ${Expected.name} for a tensor of ${type}, got ${(array as object).constructor.name}.`,
       );
     }
-    assertLength(dtype, shape, entriesOf(numeric, count), array.length);
+    assertLength(type, shape, entriesOf(type, count), array.length);
     const tensor = new Tensor(dtype, shape, {
       bytes: new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
     });
