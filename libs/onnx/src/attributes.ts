@@ -116,5 +116,5 @@ function isOfKind(kind: AttributeSchema['kind'], value: unknown): boolean {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' ? 'an object' : `${String(value)} (${typeof value})`;
+  return typeof value === 'number' || typeof value === 'string' ? `${value} (${typeof value})` : `a ${typeof value}`;
 }
