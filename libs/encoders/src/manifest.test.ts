@@ -22,7 +22,7 @@ describe('EncoderManifest', () => {
     expect(EncoderManifest.parse(SHORT)).toEqual({
       ...SHORT,
       weights: { file: 'mobilenet-v2.onnx' },
-      input: { name: 'pixel_values', layout: 'nchw', type: 'float32' },
+      input: { name: 'pixel_values', layout: 'nchw' },
       preprocessing: STUDY_PREPROCESSING,
       tap: { tensor: 'embedding', pooling: 'none', skip: 0 },
       taps: {},

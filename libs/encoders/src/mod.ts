@@ -6,10 +6,13 @@ export {
   LATER_PRECISIONS,
   PRECISIONS,
   encoderRef,
+  preprocessingLabel,
   type EncoderIdentity,
   type EncoderRole,
 } from './spec.ts';
 export { POOLINGS, Tap, tapLabel, type Pooling } from './tap.ts';
 export { EncoderManifest } from './manifest.ts';
 export { STUDY, STUDY_PREPROCESSING } from './study.ts';
+export { ENCODER_INPUT, ENCODER_OUTPUT, buildEncoder, readNetwork, type BuiltEncoder } from './buildEncoder.ts';
+export { CONTROL_NAMES, buildControl, type Control, type ControlName } from './controls/controls.ts';
 export { EncoderError } from './errors.ts';

@@ -1,4 +1,3 @@
-import { Preprocessing } from '@regatta/vision';
 import { describe, expect, test } from 'vitest';
 import { EncoderSpec, encoderRef } from './spec.ts';
 import { STUDY_PREPROCESSING } from './study.ts';
@@ -58,15 +57,5 @@ describe('encoderRef', () => {
       { ...spec, preprocessing: { ...spec.preprocessing, mean: [0.5, 0.456, 0.406] } },
     ];
     expect(new Set([spec, ...others].map((each) => encoderRef(each).hash)).size).toBe(others.length + 1);
-  });
-});
-
-describe('EncoderSpec', () => {
-  test('refuses to normalise pixels twice', () => {
-    const uint8 = { ...spec, input: { ...spec.input, type: 'uint8' as const } };
-    expect(EncoderSpec.safeParse(uint8).error?.message).toContain('which normalises by itself');
-    const { resize, crop } = spec.preprocessing;
-    const preprocessing = Preprocessing.parse({ resize, crop, rescale: 1, mean: [0, 0, 0], std: [1, 1, 1] });
-    expect(EncoderSpec.safeParse({ ...uint8, preprocessing }).success).toBe(true);
   });
 });

@@ -24,40 +24,33 @@ export const LATER_PRECISIONS = ['fp16', 'int8'] as const;
 export const ENCODER_ROLES = ['pretrained', 'control'] as const;
 export type EncoderRole = (typeof ENCODER_ROLES)[number];
 
-/** The image input of the network. Its side is that of the preprocessing. */
+/** The image input of the network. Its type stands in the graph, its side is that of the preprocessing. */
 export const EncoderInput = z.strictObject({
   name: z.string().min(1),
   /** `nchw`: [batch, 3, side, side]; `nhwc`: [batch, side, side, 3]. Channels are red, green, blue. */
   layout: z.enum(['nchw', 'nhwc']).default('nchw'),
-  /** `uint8` takes the pixels as they are: rescale 1, mean 0 and std 1. */
-  type: z.enum(['float32', 'uint8']).default('float32'),
 });
 export type EncoderInput = z.infer<typeof EncoderInput>;
 
-export const EncoderSpec = z
-  .strictObject({
-    version: z.literal(1),
-    name: EncoderName,
-    /** A control is what a pretrained encoder must beat. */
-    role: z.enum(ENCODER_ROLES),
-    weights: Sha256,
-    input: EncoderInput,
-    preprocessing: Preprocessing,
-    tap: Tap,
-    precision: z.enum(PRECISIONS),
-    family: z.string().optional(),
-    licence: z.string(),
-    source: z.string().optional(),
-    notes: z.string().optional(),
-  })
-  .superRefine(({ input, preprocessing }, context) => {
-    if (input.type === 'uint8' && !isIdentity(preprocessing)) {
-      const message =
-        'Expected rescale: 1, mean: [0, 0, 0] and std: [1, 1, 1] with a uint8 input, which normalises by itself';
-      context.addIssue({ code: 'custom', path: ['preprocessing'], message });
-    }
-  });
+export const EncoderSpec = z.strictObject({
+  version: z.literal(1),
+  name: EncoderName,
+  /** A control is what a pretrained encoder must beat. */
+  role: z.enum(ENCODER_ROLES),
+  weights: Sha256,
+  input: EncoderInput,
+  preprocessing: Preprocessing,
+  tap: Tap,
+  precision: z.enum(PRECISIONS),
+  family: z.string().optional(),
+  licence: z.string(),
+  source: z.string().optional(),
+  notes: z.string().optional(),
+});
 export type EncoderSpec = z.infer<typeof EncoderSpec>;
+
+/** What of a spec the graph depends on; the name is for messages. */
+export type GraphSpec = Pick<EncoderSpec, 'name' | 'input' | 'preprocessing' | 'tap'>;
 
 /** Raised whenever `buildEncoder` may give other numbers for the same spec. */
 const GRAPH_VERSION = 1;
@@ -99,9 +92,4 @@ export function preprocessingLabel(preprocessing: Preprocessing): string {
     ...(orientation === 'as-stored' ? [] : [orientation]),
     ...(passOrder === 'horizontal-first' ? [] : [passOrder]),
   ].join(', ');
-}
-
-/** True when pixels go in as they are. */
-export function isIdentity({ rescale, mean, std }: Preprocessing): boolean {
-  return rescale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1);
 }

@@ -1,0 +1,97 @@
+/**
+ * @file From a network as it was exported to what a worker runs: pixels in, one feature per image out. Cast, normalise and
+ * transpose become nodes in front, the tap becomes the one output, and what follows it is cut off.
+ */
+import { GraphError, parseModel, selectOutputs, type Model } from '@regatta/onnx';
+import { outputSide } from '@regatta/vision';
+import { EncoderError } from './errors.ts';
+import { freeNames } from './freeNames.ts';
+import { countParameters } from './parameters.ts';
+import { poolTap } from './poolTap.ts';
+import { preprocessInGraph } from './preprocessInGraph.ts';
+import type { GraphSpec } from './spec.ts';
+import { describeTaps } from './taps.ts';
+
+/** The built network's one input: uint8 [batch, side, side, 3]. */
+export const ENCODER_INPUT = 'image';
+/** The built network's one output: float32 [batch, d]. */
+export const ENCODER_OUTPUT = 'features';
+
+export interface BuiltEncoder {
+  readonly model: Model;
+  /** Side of the square input. @unit pixels */
+  readonly side: number;
+  /** Numbers that training has decided, as far as the tap needs them. */
+  readonly parameters: number;
+}
+
+/**
+ * @param weights an ONNX file
+ * @throws {EncoderError} the file is no network, or not as the spec says: what is there instead stands in the message
+ */
+export function buildEncoder(weights: Uint8Array, spec: GraphSpec): BuiltEncoder {
+  const network = readNetwork(weights, spec.name);
+  try {
+    return build(network, spec);
+  } catch (error) {
+    if (error instanceof GraphError) {
+      throw new EncoderError(`Cannot build encoder "${spec.name}": ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Parses an exported network. @param name of the encoder, for messages @throws {EncoderError} */
+export function readNetwork(weights: Uint8Array, name: string): Model {
+  let model: Model;
+  try {
+    model = parseModel(weights);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EncoderError(`The weights of encoder "${name}" are no ONNX network: ${why}`, { cause });
+  }
+  const outside = [...model.graph.initializers].find(([, tensor]) => tensor.external !== null);
+  if (outside !== undefined) {
+    throw new EncoderError(
+      `The network of encoder "${name}" keeps its weights in a second file ("${outside[1].external!.location}"). ` +
+        'Save it as one file: in Python, onnx.save(onnx.load(PATH), PATH).',
+    );
+  }
+  return model;
+}
+
+function build(network: Model, spec: GraphSpec): BuiltEncoder {
+  const { name, input, tap } = spec;
+  const isComputed = network.graph.nodes.some(({ outputs }) => outputs.includes(tap.tensor));
+  if (!isComputed) {
+    throw new EncoderError(
+      `The network of encoder "${name}" has no tensor "${tap.tensor}" to tap. ${describeTaps(network, tap.tensor)}`,
+    );
+  }
+  const tapped = selectOutputs(network, [tap.tensor]);
+  const others = tapped.graph.inputs.filter((other) => other.name !== input.name && !isInitializer(tapped, other.name));
+  if (others.length > 0) {
+    const names = others.map((other) => `"${other.name}"`).join(', ');
+    throw new EncoderError(
+      `The tensor "${tap.tensor}" of encoder "${name}" needs inputs other than the image: ${names}.`,
+    );
+  }
+  if (!tapped.graph.inputs.some((value) => value.name === input.name)) {
+    const known = network.graph.inputs.map((value) => value.name).filter((value) => !isInitializer(network, value));
+    throw new EncoderError(
+      known.includes(input.name)
+        ? `The tensor "${tap.tensor}" of encoder "${name}" does not depend on the input "${input.name}".`
+        : `The network of encoder "${name}" has no input "${input.name}". Its inputs: ${known.join(', ')}.`,
+    );
+  }
+  const { model, names } = freeNames(tapped, [ENCODER_INPUT, ENCODER_OUTPUT]);
+  const renamed = { ...spec, input: { ...input, name: names(input.name) }, tap: { ...tap, tensor: names(tap.tensor) } };
+  return {
+    model: preprocessInGraph(poolTap(model, renamed, ENCODER_OUTPUT), renamed, ENCODER_INPUT),
+    side: outputSide(spec.preprocessing),
+    parameters: countParameters(tapped),
+  };
+}
+
+/** Files of old versions list their weights among the inputs. */
+const isInitializer = (model: Model, name: string) => model.graph.initializers.has(name);
