@@ -33,6 +33,8 @@ export class GraphBuilder {
   readonly #inputs: Value[];
   readonly #outputs: Value[];
   readonly #names: NameSupply;
+  /** Nodes have names of their own, and the runtime wants them unique. */
+  readonly #nodeNames: NameSupply;
   readonly #defined: Set<string>;
   readonly #shared = new Map<string, string>();
 
@@ -45,6 +47,7 @@ export class GraphBuilder {
     this.#inputs = [...graph.inputs];
     this.#outputs = [...graph.outputs];
     this.#names = new NameSupply(allNamesIn(graph));
+    this.#nodeNames = new NameSupply(graph.nodes.map((node) => node.name));
     this.#defined = namesDefinedIn(graph);
   }
 
@@ -106,7 +109,7 @@ export class GraphBuilder {
         ? Array.from({ length: count }, () => this.#names.take(name))
         : outputs.map((wanted) => (wanted === '' ? '' : this.#claim(wanted)));
     const typed = toAttributes(op, this.opset, attributes);
-    this.#append({ op, domain: '', name: names[0]!, inputs, outputs: names, attributes: typed });
+    this.#append({ op, domain: '', name: this.#nodeNames.take(names[0]!), inputs, outputs: names, attributes: typed });
     return names;
   }
 
