@@ -4,8 +4,9 @@ import type { CatalogFile } from '../catalogFile.ts';
 import { UnknownNameError } from '../errors.ts';
 import { readDataset, type CatalogDataset } from './catalogDataset.ts';
 import { DatasetEntry } from './datasetEntry.ts';
+import { addEmojiDrift } from './emojiDrift/addEmojiDrift.ts';
 import { addImageFolder, type ImageFolderOptions } from './imageFolder/addImageFolder.ts';
-import type { ImportedDataset } from './imported.ts';
+import type { ImportedDataset, ImportOptions } from './imported.ts';
 import { manifestKey } from './manifestKey.ts';
 
 export interface ListedDataset extends DatasetEntry {
@@ -22,6 +23,8 @@ export interface DatasetCatalog {
    * @throws {CatalogError} the folder cannot be read, has no layout that is known, or nothing to train or test on.
    */
   addImageFolder(options: ImageFolderOptions): Promise<ImportedDataset>;
+  /** Makes EmojiDrift from the installed packages; the second time it is only looked up. @throws {CatalogError} */
+  addEmojiDrift(options?: ImportOptions): Promise<ImportedDataset>;
 }
 
 /** @param folder the project's `.regatta/` */
@@ -48,6 +51,11 @@ export function datasetCatalog(parts: { file: CatalogFile; blobs: Blobs; folder:
     },
     addImageFolder: async (options) => {
       const { imported, dataset } = await addImageFolder(options, { blobs, folder, section });
+      keep(dataset);
+      return imported;
+    },
+    addEmojiDrift: async (options = {}) => {
+      const { imported, dataset } = await addEmojiDrift(options, { blobs, folder, section });
       keep(dataset);
       return imported;
     },
