@@ -41,8 +41,8 @@ const AWAKENING = new Set<RegattaEvent['type']>(['job.done', 'job.failed', 'swee
 export class Coordinator {
   readonly #options: CoordinatorOptions;
   #leadership: Leadership | null = null;
-  /** Since when this lead has met no trouble with the database. */
-  #untroubledSinceMs = 0;
+  /** Since when this lead has met no trouble with the database; null before its next round. */
+  #untroubledSinceMs: number | null = null;
   /** The stream that was published to last; null when it is not known to hold what the database counts as published. */
   #stream: string | null = null;
   #isBusInTrouble = false;
@@ -77,14 +77,14 @@ export class Coordinator {
 
   /** @returns how long to sleep at most before the next round. */
   async #roundOrTrouble(): Promise<number> {
-    const { time, log } = this.#options;
+    const { log } = this.#options;
     try {
       const sleepMs = await this.#round();
       if (this.#isInTrouble) log.info('a round succeeded again');
       this.#isInTrouble = false;
       return sleepMs;
     } catch (error) {
-      this.#untroubledSinceMs = time.now();
+      this.#untroubledSinceMs = null;
       if (error instanceof NotLeaderError) {
         log.warn('the lead was lost to another coordinator');
         this.#leadership = null;
@@ -107,11 +107,12 @@ export class Coordinator {
     }
     if (before?.epoch !== leadership.epoch) {
       log.info({ epoch: leadership.epoch }, 'leading');
-      this.#untroubledSinceMs = time.now();
+      this.#untroubledSinceMs = null;
       // Whoever led in between may have published to a stream that is gone; a repeat harms nothing.
       this.#stream = null;
     }
 
+    this.#untroubledSinceMs ??= time.now();
     const lateMs = this.#untroubledSinceMs + LATE_RENEWAL_MS - time.now();
     if (lateMs <= 0) await this.#expireLeases(leadership);
     const { released, failed } = await store.releaseDependants(leadership);
@@ -123,7 +124,7 @@ export class Coordinator {
     }
     const longestMs = Math.min(ROUND_MS_MAX, leadMs / 3);
     // A lease that has run out and is not expired yet would make every round the last before a deadline.
-    return lateMs > 0 ? Math.min(longestMs, lateMs) : await store.nextDeadlineMs(longestMs);
+    return lateMs > 0 ? Math.min(longestMs, lateMs) : store.nextDeadlineMs(longestMs);
   }
 
   async #expireLeases(leadership: Leadership): Promise<void> {

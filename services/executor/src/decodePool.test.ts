@@ -33,6 +33,9 @@ test('leaves the bytes of the caller as they are', async () => {
   const shard = Uint8Array.of(9, 9, 0, 42, 9);
   expect(await pool.decode(shard.subarray(2, 4), ANY)).toMatchObject({ pixels: Uint8Array.of(42) });
   expect([...shard]).toEqual([9, 9, 0, 42, 9]);
+  const buffer = Buffer.from([0, 43]);
+  expect(await pool.decode(buffer, ANY)).toMatchObject({ pixels: Uint8Array.of(43) });
+  expect([...buffer]).toEqual([0, 43]);
 });
 
 test('rejects what has a fault of its own, and goes on with the same thread', async () => {

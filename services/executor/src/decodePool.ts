@@ -97,7 +97,8 @@ export class DecodePool {
     thread.queue.push(work);
     thread.queuedBytes += cost(work);
     const { id, preprocessing } = work;
-    const bytes = work.bytes.slice();
+    // Not `slice`, which for a Buffer is a view of the pool that all small buffers share.
+    const bytes = new Uint8Array(work.bytes);
     thread.worker.postMessage({ id, bytes, preprocessing } satisfies DecodeRequest, [bytes.buffer]);
   }
 

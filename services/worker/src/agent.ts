@@ -105,9 +105,10 @@ export class Agent {
         if (executor === null) break;
         const askedAt = time.now();
         const delivery = await consumer.next({ waitMs: PULL_MS, signal: AbortSignal.any([signal, executor.died]) });
+        const tookMs = time.now() - askedAt;
         if (delivery !== null) await this.#answer(delivery, signal);
-        // A bus that is away answers at once; without a pause that would be a busy loop.
-        else if (time.now() - askedAt < TROUBLE_MS) await time.sleep(TROUBLE_MS, signal);
+        // A bus that cannot wait for us answers at once; without a pause that would be a busy loop.
+        else if (tookMs < TROUBLE_MS && !executor.died.aborted) await time.sleep(TROUBLE_MS, signal);
         isInTrouble = false;
       } catch (error) {
         log[isInTrouble ? 'debug' : 'warn']({ err: error }, 'trouble while looking for work; trying again');
