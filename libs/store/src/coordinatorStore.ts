@@ -1,0 +1,87 @@
+/** @file What a coordinator asks of the store. Every write holds the lead until it has committed. */
+import type { JobKind } from '@regatta/jobs';
+import { sql } from 'drizzle-orm';
+import type { Database, Tx } from './database.ts';
+import { finishEmptied } from './jobEnds.ts';
+import { journal } from './journal.ts';
+import { assertLeads, giveUpLead, takeLead } from './leadership.ts';
+import { forgetPublications, takePublishable } from './publish.ts';
+import { releaseDependants } from './releaseDependants.ts';
+import type { CoordinatorStore, Leadership } from './store.ts';
+
+export function coordinatorStore(database: Database): CoordinatorStore {
+  const asLeader = <T>(leadership: Leadership, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    database.write(async (tx) => {
+      await assertLeads(tx, leadership);
+      return work(tx);
+    });
+  return {
+    lead: (coordinator, ttlMs) => database.write((tx) => takeLead(tx, coordinator, ttlMs)),
+    abdicate: (leadership) => database.write((tx) => giveUpLead(tx, leadership)),
+    releaseDependants: (leadership) => asLeader(leadership, releaseDependants),
+    takePublishable: (leadership, window) => asLeader(leadership, (tx) => takePublishable(tx, window)),
+    forgetPublications: (leadership) => asLeader(leadership, forgetPublications),
+    expireLeases: (leadership) => asLeader(leadership, expireLeases),
+    settleSweeps: (leadership) => asLeader(leadership, settleSweeps),
+    nextDeadlineMs: (maxMs) => database.read((tx) => nextDeadlineMs(tx, maxMs)),
+  };
+}
+
+async function expireLeases(tx: Tx): Promise<{ job: string; kind: JobKind; worker: string }[]> {
+  const { rows } = await tx.execute<{ job: string; kind: JobKind; worker: string }>(sql`
+    WITH expired AS (
+      -- Whoever holds the row's lock is just renewing or writing, so it lives.
+      SELECT id, worker, token FROM job
+      WHERE state = 'running' AND lease_until <= clock_timestamp()
+      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    ), ended AS (
+      UPDATE attempt SET ended_at = clock_timestamp(), outcome = 'expired'
+      FROM expired WHERE attempt.job = expired.id AND attempt.token = expired.token
+    )
+    UPDATE job SET state = 'ready', worker = NULL, lease_until = NULL, interruptions = interruptions + 1,
+      reason = 'its lease ran out on ' || expired.worker
+    FROM expired WHERE job.id = expired.id
+    RETURNING job.id AS job, job.kind, expired.worker`);
+  if (rows.length === 0) return [];
+  await finishEmptied(
+    tx,
+    rows.map(({ job }) => job),
+  );
+  await journal(
+    tx,
+    rows.map(({ job, worker }) => ({ type: 'lease.expired', subject: job, details: { worker } })),
+  );
+  return rows;
+}
+
+async function settleSweeps(tx: Tx): Promise<string[]> {
+  const isSettled = sql`state IN ('running', 'paused') AND NOT EXISTS (
+    SELECT FROM listing JOIN cell ON cell.id = listing.cell
+    WHERE listing.sweep = sweep.name AND cell.state = 'pending')`;
+  // A launch that is under way holds its sweep's row and may be about to add cells. So the rows are locked first, and
+  // judged again by what has been committed until then.
+  const { rows: locked } = await tx.execute<{ name: string }>(
+    sql`SELECT name FROM sweep WHERE ${isSettled} FOR NO KEY UPDATE SKIP LOCKED`,
+  );
+  if (locked.length === 0) return [];
+  const { rows } = await tx.execute<{ name: string }>(sql`
+    UPDATE sweep SET state = 'done', finished_at = clock_timestamp()
+    WHERE name = ANY (${sql.param(locked.map(({ name }) => name))}) AND ${isSettled}
+    RETURNING name`);
+  const names = rows.map(({ name }) => name).sort();
+  await journal(
+    tx,
+    names.map((name) => ({ type: 'sweep.done', subject: name })),
+  );
+  return names;
+}
+
+async function nextDeadlineMs(tx: Tx, maxMs: number): Promise<number> {
+  const { rows } = await tx.execute<{ ms: number | null }>(sql`
+    SELECT (extract(epoch FROM least(
+      (SELECT min(lease_until) FROM job WHERE state = 'running'),
+      (SELECT min(not_before) FROM job WHERE state = 'ready' AND not_before > clock_timestamp())
+    ) - clock_timestamp()) * 1000)::float8 AS ms`);
+  const ms = rows[0]!.ms ?? maxMs;
+  return Math.min(maxMs, Math.max(0, Math.ceil(ms)));
+}

@@ -1,0 +1,60 @@
+/** @file What whoever looks asks of the store. Reads see one moment each and change nothing. */
+import { asc, desc, eq, sql } from 'drizzle-orm';
+import type { Database, Tx } from './database.ts';
+import { query } from './query.ts';
+import { results } from './results.ts';
+import { holes } from './schema/holes.ts';
+import { leaderboard } from './schema/leaderboard.ts';
+import { snapshot } from './snapshot.ts';
+import type { HoleRow, LeaderboardRow, ReadStore } from './store.ts';
+import { allSummaries, oneSummary } from './summaries.ts';
+import { workerRows } from './workerRows.ts';
+
+export function readStore(database: Database): ReadStore {
+  return {
+    sweeps: () => database.read(allSummaries),
+    sweep: (name) => database.read((tx) => oneSummary(tx, name)),
+    snapshot: (sweep) => database.read((tx) => snapshot(tx, sweep)),
+    leaderboard: (sweep) => database.read((tx) => leaderboardRows(tx, sweep)),
+    holes: (sweep) => database.read((tx) => holeRows(tx, sweep)),
+    workers: () => database.read(workerRows),
+    results: (sweep) => results(database, sweep),
+    unreadableImages: (sweep) => database.read((tx) => unreadableImages(tx, sweep)),
+    query: (text, limits) => query(database, text, limits),
+  };
+}
+
+/** Small budgets first, `all` last. */
+const BUDGET_ORDER = sql`nullif(budget, 'all')::integer NULLS LAST`;
+
+async function leaderboardRows(tx: Tx, sweep: string): Promise<LeaderboardRow[]> {
+  await oneSummary(tx, sweep);
+  const { dataset, protocol, metric, subset, rank, value, encoder, method, variant } = leaderboard;
+  return tx
+    .select()
+    .from(leaderboard)
+    .where(eq(leaderboard.sweep, sweep))
+    .orderBy(dataset, protocol, BUDGET_ORDER, metric, subset, asc(rank), desc(value), encoder, method, variant);
+}
+
+async function holeRows(tx: Tx, sweep: string): Promise<HoleRow[]> {
+  await oneSummary(tx, sweep);
+  const { cell, encoder, dataset, method, variant, budget, draw, state, reason } = holes;
+  return tx
+    .select({ sweep: holes.sweep, cell, encoder, dataset, method, variant, budget, draw, state, reason })
+    .from(holes)
+    .where(eq(holes.sweep, sweep))
+    .orderBy(dataset, encoder, method, variant, BUDGET_ORDER, draw);
+}
+
+/** An image counts once, however many encoders could not read it. */
+async function unreadableImages(tx: Tx, sweep: string): Promise<{ dataset: string; path: string; reason: string }[]> {
+  await oneSummary(tx, sweep);
+  const { rows } = await tx.execute<{ dataset: string; path: string; reason: string }>(sql`
+    SELECT DISTINCT ON (dataset, path) job.payload -> 'dataset' ->> 'name' AS dataset, image.path, image.reason
+    FROM sweep_job JOIN job ON job.id = sweep_job.job,
+      jsonb_to_recordset(job.result -> 'unreadable') AS image (path text, reason text)
+    WHERE sweep_job.sweep = ${sweep} AND job.kind = 'embed' AND job.state = 'done'
+    ORDER BY dataset, path, image.reason`);
+  return rows;
+}

@@ -1,0 +1,132 @@
+/**
+ * @file Writes a sweep in one transaction: provenance, cells, where they are listed, and jobs for those that are neither
+ * done nor under way. Everything goes as sets of rows (JSON in, one statement per table), so that ten thousand cells
+ * take as many round trips as ten.
+ */
+import type { PlannedCell, PlannedJob } from '@regatta/jobs';
+import { sql } from 'drizzle-orm';
+import { assertListable } from './assertListable.ts';
+import { cellStates } from './cellStates.ts';
+import type { Tx } from './database.ts';
+import { journal } from './journal.ts';
+import { cancelUnlisted, lockPlanning } from './planning.ts';
+import { saveJobs } from './saveJobs.ts';
+import type { NewSweep, SavedSweep } from './store.ts';
+import { storableText } from './text.ts';
+
+/** Rows that one statement writes: enough to make round trips cheap, few enough for the memory of both sides. */
+const ROWS_MAX = 5_000;
+
+/**
+ * @throws {ContractError} two cells in one place of the sweep, a name with two meanings, a cell whose encoder or dataset
+ * was not given, or a plan that does not compute exactly the missing cells
+ */
+export async function saveSweep(
+  tx: Tx,
+  sweep: NewSweep,
+  plan: (missing: readonly PlannedCell[]) => readonly PlannedJob[],
+): Promise<SavedSweep> {
+  const { name, cells } = sweep;
+  assertListable(sweep);
+  await lockPlanning(tx);
+  await saveProvenance(tx, sweep);
+  await tx.execute(sql`
+    INSERT INTO sweep (name, source, seed) VALUES (${name}, ${storableText(sweep.source)}, ${sweep.seed})
+    ON CONFLICT (name) DO UPDATE SET source = excluded.source, seed = excluded.seed, state = 'running',
+      launched_at = clock_timestamp(), finished_at = NULL`);
+  await insertCells(tx, cells);
+  const dropped = await replaceListings(tx, sweep);
+  const states = await cellStates(
+    tx,
+    cells.map(({ id }) => id),
+  );
+  const missing = cells.filter(({ id }) => states.get(id)!.state !== 'done' && !states.get(id)!.live);
+  const alreadyDone = cells.filter(({ id }) => states.get(id)!.state === 'done').length;
+  const jobs = missing.length > 0 ? await saveJobs(tx, missing, plan(missing)) : 0;
+  await cancelUnlisted(tx, dropped, `sweep ${name} was launched again without it`);
+  await linkJobs(tx, name);
+  // With nothing left to do there is nothing to wait for.
+  if (alreadyDone === cells.length)
+    await tx.execute(sql`UPDATE sweep SET state = 'done', finished_at = clock_timestamp() WHERE name = ${name}`);
+  const saved = {
+    ...{ name, cells: cells.length, alreadyDone },
+    ...{ alreadyLive: cells.length - alreadyDone - missing.length, jobs },
+  };
+  await journal(tx, [{ type: 'sweep.launched', subject: name, details: saved }]);
+  return saved;
+}
+
+async function saveProvenance(tx: Tx, { encoders, datasets }: NewSweep): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO encoder (hash, name, weights, tap, preprocessing, precision, role, manifest)
+    SELECT hash, name, weights, tap, preprocessing, precision, role, manifest
+    FROM jsonb_to_recordset(${JSON.stringify(distinct(encoders.map(({ ref, manifest }) => ({ ...ref, manifest }))))}::jsonb)
+      AS given (hash text, name text, weights text, tap text, preprocessing text, precision text, role text, manifest jsonb)
+    ON CONFLICT (hash) DO UPDATE SET name = excluded.name, role = excluded.role, manifest = excluded.manifest`);
+  await tx.execute(sql`
+    INSERT INTO dataset (hash, name, summary)
+    SELECT hash, name, summary
+    FROM jsonb_to_recordset(${JSON.stringify(distinct(datasets.map(({ ref, summary }) => ({ ...ref, summary }))))}::jsonb)
+      AS given (hash text, name text, summary jsonb)
+    ON CONFLICT (hash) DO UPDATE SET name = excluded.name, summary = excluded.summary`);
+}
+
+function distinct<T extends { hash: string }>(given: readonly T[]): T[] {
+  return [...new Map(given.map((row) => [row.hash, row])).values()];
+}
+
+async function insertCells(tx: Tx, cells: readonly PlannedCell[]): Promise<void> {
+  const rows = cells.map(({ id, cell }) => ({
+    ...{ id, encoder: cell.encoder.hash, dataset: cell.dataset.hash, protocol: cell.split.request.protocol },
+    ...{ split: cell.split.hash, split_request: cell.split.request, method: cell.method.kind },
+    ...{ parameters: cell.method, seed: cell.seed },
+  }));
+  for (const chunk of chunks(rows))
+    await tx.execute(sql`
+      INSERT INTO cell (id, encoder, dataset, protocol, split, split_request, method, parameters, seed)
+      SELECT id, encoder, dataset, protocol, split, split_request, method, parameters, seed
+      FROM json_to_recordset(${JSON.stringify(chunk)}::json) AS given (id text, encoder text, dataset text,
+        protocol text, split text, split_request jsonb, method text, parameters jsonb, seed bigint)
+      ON CONFLICT (id) DO NOTHING`);
+}
+
+/** @returns cells that the sweep listed before */
+async function replaceListings(tx: Tx, { name, cells }: NewSweep): Promise<string[]> {
+  const { rows: before } = await tx.execute<{ cell: string }>(sql`
+    WITH gone AS (DELETE FROM listing WHERE sweep = ${name} RETURNING cell) SELECT DISTINCT cell FROM gone`);
+  const rows = cells.flatMap(({ id, cell, listings }) =>
+    listings.map((listing) => ({
+      ...{ cell: id, protocol: cell.split.request.protocol, method: cell.method.kind },
+      ...listing,
+    })),
+  );
+  for (const chunk of chunks(rows))
+    await tx.execute(sql`
+      INSERT INTO listing (sweep, cell, encoder, dataset, protocol, method, variant, budget, draw)
+      SELECT ${name}, cell, encoder, dataset, protocol, method, variant, budget, draw
+      FROM json_to_recordset(${JSON.stringify(chunk)}::json) AS given (cell text, encoder text, dataset text,
+        protocol text, method text, variant text, budget text, draw integer)`);
+  return before.map(({ cell }) => cell);
+}
+
+/** The jobs of a sweep: those that compute or have computed its cells, and all that these depend on. */
+async function linkJobs(tx: Tx, name: string): Promise<void> {
+  await tx.execute(sql`DELETE FROM sweep_job WHERE sweep = ${name}`);
+  await tx.execute(sql`
+    WITH RECURSIVE listed AS (
+      SELECT DISTINCT cell FROM listing WHERE sweep = ${name}
+    ), own AS (
+      (
+        SELECT job_cell.job FROM listed JOIN job_cell ON job_cell.cell = listed.cell AND job_cell.is_live
+        UNION
+        SELECT result.job FROM listed JOIN result ON result.cell = listed.cell
+      )
+      UNION
+      SELECT dependency.depends_on FROM own JOIN dependency ON dependency.job = own.job
+    )
+    INSERT INTO sweep_job (sweep, job) SELECT ${name}, job FROM own`);
+}
+
+function* chunks<T>(rows: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < rows.length; from += ROWS_MAX) yield rows.slice(from, from + ROWS_MAX);
+}
