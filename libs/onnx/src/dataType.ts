@@ -37,7 +37,8 @@ export type DataType = NumericType | 'string';
  * reads them), booleans are 0 and 1, complex numbers are pairs, types below 8 bits are packed, low bits first.
  */
 export type ArrayOf<T extends DataType> = T extends NumericType
-  ? InstanceType<(typeof TYPES)[T]['array']>
+  ? // Not InstanceType: that is an array over an ArrayBuffer only, and shared memory is welcome.
+    (typeof TYPES)[T]['array']['prototype']
   : readonly string[];
 
 const STRING_CODE = 8;
