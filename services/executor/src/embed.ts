@@ -35,10 +35,7 @@ export const embed: JobHandler<'embed'> = async (payload, context) => {
   const probable = probableProvider(payload.provider);
   const found = await findFeatures(work, { provider: probable.provider, fallback: probable.fallback });
   if (found !== null) return found;
-  const [images, encoder] = await Promise.all([
-    readImages(work),
-    objects.encoder(payload.encoder, payload.provider),
-  ]);
+  const [images, encoder] = await Promise.all([readImages(work), objects.encoder(payload.encoder, payload.provider)]);
   signal.throwIfAborted();
   const { provider, fallback } = encoder.session;
   if (provider !== probable.provider) {

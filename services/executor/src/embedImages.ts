@@ -21,7 +21,7 @@ export interface EmbedImagesOptions {
    * @returns float32, shape [count, dimension]
    * @throws {OutOfMemoryError} the batch is too large
    */
-  readonly forward: (pixels: Uint8Array, count: number) => Promise<Float32Array>;
+  readonly forward: (pixels: Uint8Array<ArrayBuffer>, count: number) => Promise<Float32Array>;
   /** Side of the encoder's input. @unit pixels */
   readonly side: number;
   readonly batch: BatchSize;
@@ -32,7 +32,7 @@ export interface EmbedImagesOptions {
 
 export interface EmbeddedImages {
   /** Shape [images, dimension]; rows of unreadable images are NaN. */
-  readonly features: Float32Array;
+  readonly features: Float32Array<ArrayBuffer>;
   readonly dimension: number;
   readonly unreadable: readonly { readonly row: number; readonly reason: string }[];
   /** Of the whole time. */
@@ -111,7 +111,7 @@ async function runBatch(
 function assemble(
   count: number,
   rows: readonly { row: number; feature: Float32Array }[],
-): { features: Float32Array; dimension: number } {
+): { features: Float32Array<ArrayBuffer>; dimension: number } {
   const dimension = rows[0]?.feature.length ?? 1;
   const features = new Float32Array(count * dimension).fill(NaN);
   for (const { row, feature } of rows) features.set(feature, row * dimension);

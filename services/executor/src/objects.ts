@@ -4,12 +4,21 @@
  */
 import type { Blobs } from '@regatta/blobs';
 import { DatasetManifest, datasetHash, datasetSplitter, type DatasetSplitter } from '@regatta/datasets';
-import { EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
+import { ENCODER_INPUT, ENCODER_OUTPUT, EncoderError, EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
 import { TerminalError, type DatasetRef, type EncoderRef } from '@regatta/jobs';
-import { createMatrixProduct, createSession, type MatrixProduct, type Provider, type Session } from '@regatta/runtime';
+import { Tensor } from '@regatta/onnx';
+import {
+  SessionError,
+  createMatrixProduct,
+  createSession,
+  type MatrixProduct,
+  type Provider,
+  type Session,
+} from '@regatta/runtime';
 import { sha256 } from '@regatta/tensor';
 import { z } from 'zod';
 import { BatchSize } from './batchSize.ts';
+import { OutOfMemoryError, type EmbedImagesOptions } from './embedImages.ts';
 
 const DATASETS_KEPT = 4;
 
@@ -79,9 +88,16 @@ export class Objects {
     const weightsKey = `weights/${spec.weights}.onnx`;
     const weights = await this.#blobs.get(weightsKey);
     expectHash(weightsKey, spec.weights, sha256(weights));
-    const { model, side, parameters } = buildEncoder(weights, spec);
+    const { model, side, parameters } = build(weights, spec);
     const session = await createSession(model, { provider, threads: this.#threads });
-    const open = { spec, session, side, parameters, batch: new BatchSize() };
+    const open: OpenEncoder = {
+      spec,
+      session,
+      forward: (pixels, count) => forward(session, pixels, [count, side, side, 3]),
+      side,
+      parameters,
+      batch: new BatchSize(),
+    };
     this.#encoder = { key, open };
     return open;
   }
@@ -97,6 +113,35 @@ export class Objects {
     this.#encoder = null;
     await (await this.#product)?.close();
     this.#product = null;
+  }
+}
+
+/** @throws {TerminalError} the network is not what its spec says */
+function build(weights: Uint8Array, spec: EncoderSpec) {
+  try {
+    return buildEncoder(weights, spec);
+  } catch (error) {
+    if (error instanceof EncoderError) throw new TerminalError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** What ONNX Runtime and the libraries below it say when memory is short, on the processor and on a GPU. */
+const OUT_OF_MEMORY = /failed to allocate|out of memory|bad_alloc|bad allocation|CUBLAS_STATUS_ALLOC_FAILED/i;
+
+async function forward(
+  session: Session,
+  pixels: Uint8Array<ArrayBuffer>,
+  shape: readonly number[],
+): Promise<Float32Array> {
+  try {
+    const feeds = { [ENCODER_INPUT]: Tensor.of('uint8', shape, pixels) };
+    const { data } = (await session.run(feeds))[ENCODER_OUTPUT]!;
+    return data as Float32Array;
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+    if (OUT_OF_MEMORY.test(error.message)) throw new OutOfMemoryError(error.message, { cause: error });
+    throw error;
   }
 }
 

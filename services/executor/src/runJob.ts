@@ -87,7 +87,7 @@ export class JobRunner {
 
   async #handle<K extends JobKind>(kind: K, job: ExecutableJob, signal: AbortSignal): Promise<unknown> {
     const payload = parsePayload(kind, job.payload);
-    return await this.#handlers[kind](payload, this.#context(job, signal));
+    return this.#handlers[kind](payload, this.#context(job, signal));
   }
 
   #context({ id, inputs, finishedCells }: ExecutableJob, signal: AbortSignal): JobContext {
