@@ -68,20 +68,23 @@ function build(network: Model, spec: GraphSpec): BuiltEncoder {
       `The network of encoder "${name}" has no tensor "${tap.tensor}" to tap. ${describeTaps(network, tap.tensor)}`,
     );
   }
-  const tapped = selectOutputs(network, [tap.tensor]);
-  const others = tapped.graph.inputs.filter((other) => other.name !== input.name && !isInitializer(tapped, other.name));
-  if (others.length > 0) {
-    const names = others.map((other) => `"${other.name}"`).join(', ');
+  const inputs = network.graph.inputs.map((value) => value.name).filter((value) => !isInitializer(network, value));
+  if (!inputs.includes(input.name)) {
     throw new EncoderError(
-      `The tensor "${tap.tensor}" of encoder "${name}" needs inputs other than the image: ${names}.`,
+      `The network of encoder "${name}" has no input "${input.name}". Its inputs: ${inputs.join(', ')}.`,
     );
   }
-  if (!tapped.graph.inputs.some((value) => value.name === input.name)) {
-    const known = network.graph.inputs.map((value) => value.name).filter((value) => !isInitializer(network, value));
+  const tapped = selectOutputs(network, [tap.tensor]);
+  const needed = tapped.graph.inputs.map((value) => value.name).filter((value) => !isInitializer(network, value));
+  if (!needed.includes(input.name)) {
     throw new EncoderError(
-      known.includes(input.name)
-        ? `The tensor "${tap.tensor}" of encoder "${name}" does not depend on the input "${input.name}".`
-        : `The network of encoder "${name}" has no input "${input.name}". Its inputs: ${known.join(', ')}.`,
+      `The tensor "${tap.tensor}" of encoder "${name}" does not depend on the input "${input.name}".`,
+    );
+  }
+  const others = needed.filter((value) => value !== input.name).map((value) => `"${value}"`);
+  if (others.length > 0) {
+    throw new EncoderError(
+      `The tensor "${tap.tensor}" of encoder "${name}" needs inputs other than the image: ${others.join(', ')}.`,
     );
   }
   const { model, names } = freeNames(tapped, [ENCODER_INPUT, ENCODER_OUTPUT]);

@@ -65,15 +65,15 @@ function checkInput(replaced: Value, spec: GraphSpec, side: number): (typeof FLO
   const [channels, height, width] = input.layout === 'nchw' ? [1, 2, 3] : [3, 1, 2];
   const fits = (dimension: Dimension | undefined, expected: number) =>
     typeof dimension !== 'number' || dimension === expected;
-  if (shape !== null && (shape.length !== 4 || !fits(shape[channels!], 3))) {
+  if (shape !== null && (shape.length !== 4 || !fits(shape[channels], 3))) {
     const expected = input.layout === 'nchw' ? '[batch, 3, height, width]' : '[batch, height, width, 3]';
     throw new EncoderError(
       `${whose} is [${shape.join(', ')}], expected ${expected} for the layout ${input.layout}. Set input.layout in its manifest.`,
     );
   }
-  if (shape !== null && !(fits(shape[height!], side) && fits(shape[width!], side))) {
+  if (shape !== null && !(fits(shape[height], side) && fits(shape[width], side))) {
     throw new EncoderError(
-      `${whose} takes images of ${shape[height!]} x ${shape[width!]}, its preprocessing gives ${side} x ${side}. ` +
+      `${whose} takes images of ${shape[height]} x ${shape[width]}, its preprocessing gives ${side} x ${side}. ` +
         'Set the size of the crop (or of the exact resize) to what the network takes.',
     );
   }

@@ -1,8 +1,9 @@
 /**
  * @file The control `pixel-statistics`: how bright and how colourful an image is, and nothing of what it shows.
  *
- * Per channel: mean, and the second, third and fourth central moment, each under its root so that all have the unit of a
- * pixel; nine quantiles. Between channels: the three correlations. 42 numbers.
+ * Per channel: mean, standard deviation, the third central moment over the variance and the root of the fourth over the
+ * variance (so that all are bounded and in the unit of a pixel, and none trembles where a moment is near zero), and nine
+ * quantiles. Between channels: the three correlations. 42 numbers.
  */
 import type { Model, ValueName } from '@regatta/onnx';
 import { ImageGraph } from './imageGraph.ts';
@@ -28,17 +29,15 @@ export function pixelStatisticsModel(): Model {
   const third = averaged(b.node('Mul', [squared, centred]));
   const fourth = averaged(b.node('Mul', [squared, squared]));
   const deviation = b.node('Sqrt', [variance]);
-  const cubeRoot = b.node('Mul', [
-    b.node('Sign', [third]),
-    b.node('Pow', [b.node('Abs', [third]), graph.float(1 / 3)]),
-  ]);
-  const fourthRoot = b.node('Sqrt', [b.node('Sqrt', [fourth])]);
+  const safeVariance = b.node('Max', [variance, graph.float(VARIANCE_MIN)]);
+  const lopsidedness = b.node('Div', [third, safeVariance]);
+  const spread = b.node('Sqrt', [b.node('Div', [fourth, safeVariance])]);
 
   const covariance = b.node('Div', [
     b.node('MatMul', [centred, b.node('Transpose', [centred], { perm: [0, 2, 1] })]),
     graph.float(PIXELS),
   ]);
-  const safe = b.node('Sqrt', [b.node('Max', [variance, graph.float(VARIANCE_MIN)])]);
+  const safe = b.node('Sqrt', [safeVariance]);
   const correlation = b.node('Div', [
     covariance,
     b.node('MatMul', [safe, b.node('Transpose', [safe], { perm: [0, 2, 1] })]),
@@ -50,7 +49,7 @@ export function pixelStatisticsModel(): Model {
   const positions = Array.from({ length: QUANTILES }, (_, i) => Math.round((i / (QUANTILES - 1)) * (PIXELS - 1)));
   const quantiles = b.node('Gather', [sorted!, graph.ints(...positions)], { axis: 2 });
 
-  const perChannel = [mean, deviation, cubeRoot, fourthRoot].map((value) => graph.reshape(value, 0, 3));
+  const perChannel = [mean, deviation, lopsidedness, spread].map((value) => graph.reshape(value, 0, 3));
   const features = b.node('Concat', [...perChannel, pairs, graph.reshape(quantiles, 0, 3 * QUANTILES)], { axis: 1 });
   return graph.finish(features, PIXEL_STATISTICS_DIMENSION);
 }
