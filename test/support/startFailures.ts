@@ -34,7 +34,7 @@ export function startFailures(service: string, { main, databaseUrl, natsUrl }: S
     return { code, text: process.log.join('\n') };
   };
 
-  describe(`${service} at its start`, () => {
+  describe.concurrent(`${service} at its start`, () => {
     test('says in one sentence that the database cannot be reached, and ends with code 3', async () => {
       const { code, text } = await end({ REGATTA_DATABASE_URL: `postgres://u:secret@127.0.0.1:${await deadPort()}/x` });
       expect(text).toMatch(new RegExp(`^regatta ${service}: The database at 127.0.0.1:\\d+/x cannot be reached.*\\.$`));

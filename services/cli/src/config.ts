@@ -32,7 +32,7 @@ const Settings = z.strictObject({
   /** PostgreSQL of a fleet. @default the embedded one of this project, started when it is needed */
   databaseUrl: address(['postgres', 'postgresql'], 'postgres://user@host:5432/regatta').optional(),
   /** NATS of a fleet; given together with the database. @default the embedded one */
-  natsUrl: address(['nats', 'tls'], 'nats://host:4222').optional(),
+  natsUrl: address(['nats'], 'nats://host:4222').optional(),
   /** Object store, `s3://bucket/prefix` or `file:///folder`. @default objects/ in `.regatta/` */
   store: address(['s3', 'file'], 's3://bucket/prefix or file:///absolute/folder').optional(),
   /** Prefix of all bus subjects, so that several installations can share one NATS. */

@@ -9,6 +9,7 @@ export async function execute(
   action: (context: CommandContext) => Promise<ExitCode | void>,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  const environment = process.env;
   const output = new Output({
     stdout: process.stdout,
     stderr: process.stderr,
@@ -21,11 +22,11 @@ export async function execute(
   try {
     const config = readConfig({
       ...(typeof flags['project'] === 'string' ? { project: flags['project'] } : {}),
-      environment: process.env,
+      environment,
       flags: Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, flags[name]])),
     });
     stateFolder = config.state;
-    process.exitCode = (await action({ config, output, signal: interruption.signal })) ?? EXIT.done;
+    process.exitCode = (await action({ config, output, environment, signal: interruption.signal })) ?? EXIT.done;
   } catch (error) {
     process.exitCode = tellError(interruption.signal.aborted ? asStopped(error) : error, { output, stateFolder });
   } finally {

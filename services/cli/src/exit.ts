@@ -46,21 +46,26 @@ export interface Ending {
  */
 const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   BlobAccessError: EXIT.unreachable,
+  StoreAccessError: EXIT.unreachable,
   SchemaVersionError: EXIT.unreachable,
   UnknownSweepError: EXIT.badInput,
   QueryError: EXIT.badInput,
+  JobFileError: EXIT.badInput,
   ReportError: EXIT.badInput,
   ContractError: EXIT.badInput,
   AbortError: EXIT.interrupted,
   InterruptedError: EXIT.interrupted,
 };
 
-/** Judges an error: how the process exits, and what it says. */
+/** Judges an error: how the process exits, and what it says. The outermost error that knows decides. */
 export function endingOf(error: unknown): Ending {
   const chain = causes(error);
-  for (const link of chain) {
+  for (const [i, link] of chain.entries()) {
     const code = exitCodeOf(link);
-    if (code !== null) return { code, message: link.message };
+    // A file that may not be read is no mistake in what was asked for, however the reader calls it.
+    const isSystems =
+      link instanceof TerminalError && chain.slice(i + 1).some((cause) => systemSentence(cause) !== null);
+    if (code !== null) return { code: isSystems ? EXIT.unreachable : code, message: link.message };
     const sentence = systemSentence(link);
     if (sentence !== null) return { code: EXIT.unreachable, message: sentence };
   }

@@ -41,11 +41,6 @@ export class Output {
     return this.stdout.columns || WIDTH_DEFAULT;
   }
 
-  /** True when standard output shows ANSI colours; honours NO_COLOR and FORCE_COLOR. */
-  get isColor(): boolean {
-    return this.stdout.isTTY && this.stdout.hasColors();
-  }
-
   /** The command's answer in the form that was asked for. */
   answer({ text, json }: { text: () => string; json: () => unknown }): void {
     this.#clearProgress();

@@ -195,10 +195,11 @@ test('stops between two runs when it is asked to, and leaves no features behind'
   expect(stored).toEqual([]);
 });
 
-test('tells its progress up to the last image', async () => {
+test('tells its progress from the start to the last image', async () => {
   const dataset = await storeDataset(store.blobs, await photos(30));
   const encoder = await storeControl(store.blobs, 'color-histogram');
   const told: Progress[] = [];
   await run(embedPayload(encoder, dataset), { progress: (progress) => told.push(progress) });
+  expect(told[0]).toMatchObject({ done: 0, total: 30 });
   expect(told.at(-1)).toMatchObject({ done: 30, total: 30, unit: 'images' });
 });

@@ -30,6 +30,8 @@ export const embed: JobHandler<'embed'> = async (payload, context) => {
   const shard = findShard(payload, await objects.dataset(payload.dataset));
   const { preprocessing } = await objects.spec(payload.encoder);
   const work: Work = { payload, context, shard, preprocessing };
+  const total = shard.images.length;
+  context.progress({ done: 0, total, unit: 'images', perSecond: 0, busy: 0, starved: 0 });
 
   // Features of the provider that will probably be used can be found without opening the encoder.
   const probable = probableProvider(payload.provider);
@@ -50,27 +52,27 @@ export const embed: JobHandler<'embed'> = async (payload, context) => {
     batch: encoder.batch,
     signal,
     onProgress: ({ done, perSecond, busy, starved }) =>
-      context.progress({ done, total: images.length, unit: 'images', perSecond, busy, starved }),
+      context.progress({ done, total, unit: 'images', perSecond, busy, starved }),
   });
   const unreadable = nameUnreadable(work, embedded.unreadable);
   checkFeatures(work, embedded);
   const featureSet = featureSetHash(payload.encoder, provider);
   const key = featuresKey(featureSet, shard.sha256);
   const { features, dimension, shares } = embedded;
-  await context.blobs.put(key, encodeNpy({ dtype: 'float32', shape: [images.length, dimension], data: features }));
+  await context.blobs.put(key, encodeNpy({ dtype: 'float32', shape: [total, dimension], data: features }));
   const seconds = (performance.now() - startedAt) / 1000;
   return {
     featureSet,
     key,
     shard: payload.shard.index,
-    rows: images.length,
+    rows: total,
     dimension,
     provider,
     fallback,
     unreadable,
     reused: false,
     batch: encoder.batch.images,
-    imagesPerSecond: images.length / shares.seconds,
+    imagesPerSecond: total / shares.seconds,
     busy: shares.busy,
     starved: shares.starved,
     seconds,

@@ -1,0 +1,69 @@
+/** @file Datasets for people: what an import brought, and what a dataset holds. */
+import type { Catalog, ImportedDataset } from '@regatta/catalog';
+import type { DatasetSummary } from '@regatta/datasets';
+import { formatCount } from '@regatta/report';
+import type { CommandContext } from './command.ts';
+import { factLines } from './factLines.ts';
+import { DEMO_DATASET, runImport } from './sweep/importDataset.ts';
+
+const REJECTED_SHOWN_MAX = 20;
+
+/** Imports a folder, or the demo data by its name. */
+export async function addDataset(
+  { output, signal }: CommandContext,
+  catalog: Catalog,
+  { folder, name }: { folder: string; name?: string },
+): Promise<{ text: () => string; json: () => unknown }> {
+  const wanted = folder === DEMO_DATASET ? { name: folder } : { folder, ...(name === undefined ? {} : { name }) };
+  const added = await runImport(wanted, { catalog, onProgress: (line) => output.progress(line), signal });
+  return { text: () => importText(added), json: () => ({ type: 'dataset', ...added }) };
+}
+
+function importText({ name, summary, isNew, notes, rejected }: ImportedDataset): string {
+  const { images, classes, domains, shards } = summary;
+  const parts = [`${formatCount(images)} images`, `${classes.length} classes`];
+  if (domains.length > 0) parts.push(`${domains.length} domains`);
+  const head = `${name}: ${parts.join(', ')} in ${formatCount(shards)} shards${isNew ? '' : ', imported before'}.`;
+  return [head, ...notes, ...rejectedLines(rejected)].join('\n');
+}
+
+function rejectedLines(rejected: ImportedDataset['rejected']): string[] {
+  if (rejected.length === 0) return [];
+  const shown = rejected.slice(0, REJECTED_SHOWN_MAX).map(({ path, reason }) => `  ${path}: ${reason}`);
+  const rest = rejected.length - shown.length;
+  return [
+    `${formatCount(rejected.length)} files are left out:`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${formatCount(rest)} more; --json lists all.`] : []),
+  ];
+}
+
+export function datasetText(summary: DatasetSummary): string {
+  const { name, hash, kind, images, bytes, shards, classes, domains, splits, groups, duplicates, setAside } = summary;
+  const official = Object.entries(splits)
+    .filter(([split, count]) => split !== 'none' && count > 0)
+    .map(([split, count]) => `${split} ${formatCount(count)}`);
+  const facts: [string, string][] = [
+    ['hash', hash],
+    ['kind', kind],
+    ['images', `${formatCount(images)}, ${(bytes / 1e6).toFixed(1)} MB in ${formatCount(shards)} shards`],
+    ['splits', official.length === 0 ? 'none of its own' : official.join(', ')],
+    ['classes', classes.map((entry) => `${entry.name} ${formatCount(entry.images)}`).join(', ')],
+    ...(domains.length === 0
+      ? []
+      : [
+          [
+            'domains',
+            domains
+              .map((entry) => `${entry.name} ${formatCount(entry.images)}${entry.isInDistribution ? '' : ' (ood)'}`)
+              .join(', '),
+          ] as [string, string],
+        ]),
+    ...(groups === 0 ? [] : [['groups', formatCount(groups)] as [string, string]]),
+    ['duplicates', formatCount(duplicates)],
+    ...(setAside === 0 ? [] : [['set aside', `${formatCount(setAside)} images, in no split`] as [string, string]]),
+    ['license', summary.license],
+    ...(summary.homepage === null ? [] : [['homepage', summary.homepage] as [string, string]]),
+  ];
+  return [name, ...factLines(facts)].join('\n');
+}

@@ -1,0 +1,66 @@
+/** @file The sweep that `regatta race` runs: what it was asked for, checked, imported and written as a sweep file. */
+import { stat } from 'node:fs/promises';
+import type { Catalog } from '@regatta/catalog';
+import { didYouMean, type Budget } from '@regatta/jobs';
+import type { CommandContext } from './command.ts';
+import { controlNames } from './encoders.ts';
+import { UsageError } from './exit.ts';
+import { importDataset } from './sweep/importDataset.ts';
+import { METHOD_NAMES } from './sweep/methodParameters.ts';
+import type { SweepSource } from './sweep/resolveSweep.ts';
+import { writeSweepFile } from './sweep/sweepText.ts';
+
+export interface RaceWish {
+  readonly folder: string;
+  /** Names of encoders; undefined for all that were added. */
+  readonly encoders?: readonly string[];
+  /** Manifests of encoders to be added first. */
+  readonly manifest?: readonly string[];
+  readonly methods: readonly string[];
+  readonly budgets: readonly Budget[];
+  readonly draws: number;
+  readonly name?: string;
+  /** Called when all that was asked for makes sense, before images are read. */
+  readonly onReadable: () => void;
+}
+
+/** @throws {UsageError} naming the folder, encoder or method that does not exist */
+export async function raceSource(context: CommandContext, catalog: Catalog, wish: RaceWish): Promise<SweepSource> {
+  const { folder, methods, budgets, draws, name, manifest = [] } = wish;
+  const { config, output, signal } = context;
+  const info = await stat(folder).catch(() => null);
+  if (info?.isDirectory() !== true)
+    throw new UsageError(`Expected a folder of images, found ${info ? 'a file' : 'nothing'} at ${folder}.`);
+  for (const method of methods)
+    if (!(METHOD_NAMES as string[]).includes(method))
+      throw new UsageError(`There is no method "${method}". ${didYouMean(method, METHOD_NAMES)}`);
+
+  const added: string[] = [];
+  for (const path of manifest) added.push((await catalog.addEncoder(path)).name);
+  const known = (await catalog.encoders()).map((encoder) => encoder.name);
+  for (const encoder of wish.encoders ?? [])
+    if (!known.includes(encoder)) throw new UsageError(`There is no encoder "${encoder}". ${didYouMean(encoder, known)}`);
+  const chosen = wish.encoders ?? known;
+  wish.onReadable();
+
+  const dataset = await importDataset(
+    { folder, ...(name === undefined ? {} : { name }) },
+    {
+      catalog,
+      onProgress: (line) => output.progress(line),
+      onNote: (line) => output.note(line),
+      signal,
+    },
+  );
+  return writeSweepFile(
+    {
+      name: dataset.ref.name,
+      encoders: [...new Set([...added, ...chosen, ...(await controlNames(catalog))])],
+      datasets: [dataset.ref.name],
+      methods,
+      budgets,
+      draws,
+    },
+    { by: `race ${folder}`, folder: config.state },
+  );
+}

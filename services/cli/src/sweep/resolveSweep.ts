@@ -1,0 +1,273 @@
+/**
+ * @file From what a sweep file says to what can be planned: names are looked up, folders imported, encoders read.
+ * Everything that can be wrong is looked at before the first import, and all of it is reported together.
+ */
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Catalog, CatalogDataset, CatalogEncoder } from '@regatta/catalog';
+import { canonicalJson, didYouMean, expandSweep, matchesGlob, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
+import { EXIT, endingOf } from '../exit.ts';
+import { FaultyFileError } from '../yaml/fault.ts';
+import { DEMO_DATASET, importDataset } from './importDataset.ts';
+import { readSweepFile, type SweepReading } from './readSweepFile.ts';
+import type { ExclusionMention, Mention, SweepFile } from './sweepFile.ts';
+
+export interface SweepSource {
+  /** Path of the file, as it is named in messages; paths inside it are relative to its folder. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface ResolvedSweep {
+  readonly source: SweepSource;
+  readonly sweep: Sweep;
+  readonly cells: readonly PlannedCell[];
+  readonly encoders: readonly CatalogEncoder[];
+  readonly datasets: readonly CatalogDataset[];
+  /** Sentences for whoever launches it: what is odd and not wrong. */
+  readonly warnings: readonly string[];
+}
+
+export interface ResolveOptions {
+  readonly catalog: Catalog;
+  readonly onProgress: (line: string) => void;
+  readonly onNote: (line: string) => void;
+  /** Called when the file is free of mistakes, as far as that shows without its images, before any import. */
+  readonly onReadable?: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** @throws {FaultyFileError} with every mistake */
+export async function resolveSweep(source: SweepSource, options: ResolveOptions): Promise<ResolvedSweep> {
+  const { catalog } = options;
+  const [encoders, datasets] = await Promise.all([catalog.encoders(), catalog.datasets()]);
+  const reading = readSweepFile(source.text, {
+    encoders: encoders.map(({ name }) => name),
+    datasets: [...new Set([DEMO_DATASET, ...datasets.map(({ name }) => name)])],
+  });
+  if (reading.sweep === null) throw faulty(source, reading);
+  return new Resolver(source, reading, reading.sweep, options).resolve();
+}
+
+function faulty({ file }: SweepSource, { faults }: SweepReading): FaultyFileError {
+  return new FaultyFileError({ file, kind: 'sweep file', faults });
+}
+
+class Resolver {
+  readonly #source: SweepSource;
+  readonly #reading: SweepReading;
+  readonly #file: SweepFile;
+  readonly #options: ResolveOptions;
+
+  constructor(source: SweepSource, reading: SweepReading, file: SweepFile, options: ResolveOptions) {
+    this.#source = source;
+    this.#reading = reading;
+    this.#file = file;
+    this.#options = options;
+  }
+
+  async resolve(): Promise<ResolvedSweep> {
+    const encoders = await this.#each(this.#file.encoders, 'an encoder that can be used', (mention) =>
+      this.#encoder(mention),
+    );
+    for (const mention of this.#file.datasets) await this.#checkFolder(mention);
+    this.#stopIfFaulty();
+    this.#options.onReadable?.();
+    const datasets = await this.#each(this.#file.datasets, 'a dataset that can be used', (mention) =>
+      importDataset(mention.isPath ? { folder: this.#path(mention) } : { name: mention.use }, this.#options),
+    );
+    this.#refuseTwins(this.#file.encoders, encoders, 'encoder');
+    this.#refuseTwins(this.#file.datasets, datasets, 'dataset');
+    const names = new Map(this.#file.datasets.map(({ use }, i) => [use, datasets[i]?.ref.name ?? use]));
+    const methods = this.#methods(names);
+    this.#stopIfFaulty();
+
+    const sweep = this.#sweep(encoders as CatalogEncoder[], datasets as CatalogDataset[], methods);
+    const cells = expandSweep(sweep);
+    this.#refuseSharedPlaces(cells);
+    this.#stopIfFaulty();
+    return {
+      source: this.#source,
+      sweep,
+      cells,
+      encoders: encoders as CatalogEncoder[],
+      datasets: datasets as CatalogDataset[],
+      warnings: [...this.#idleExclusions(sweep), ...this.#unenforcedLimits()],
+    };
+  }
+
+  async #encoder({ use, isPath, field: _, ...rest }: SweepFile['encoders'][number]): Promise<CatalogEncoder> {
+    const { catalog } = this.#options;
+    const name = isPath ? (await catalog.addEncoder(this.#path({ use }))).name : use;
+    return catalog.encoder({ use: name, ...rest });
+  }
+
+  /** What the sweep file is to blame for becomes a fault at its place; anything else ends the reading. */
+  async #each<M extends Mention, T>(
+    mentions: readonly M[],
+    expected: string,
+    act: (mention: M) => Promise<T>,
+  ): Promise<(T | null)[]> {
+    const results: (T | null)[] = [];
+    for (const mention of mentions) {
+      try {
+        results.push(await act(mention));
+      } catch (error) {
+        const { code, message } = endingOf(error);
+        if (code !== EXIT.badInput) throw error;
+        mention.field.fault(expected, { found: `this: ${message.replace(/\.$/, '')}` });
+        results.push(null);
+      }
+    }
+    return results;
+  }
+
+  async #checkFolder(mention: Mention): Promise<void> {
+    if (!mention.isPath) return;
+    const path = this.#path(mention);
+    const info = await stat(path).catch(() => null);
+    if (info?.isDirectory() !== true)
+      mention.field.fault('a folder with images', { found: info ? `the file ${path}` : `nothing at ${path}` });
+  }
+
+  /** Two entries with one name could not be told apart in any table. */
+  #refuseTwins(
+    mentions: readonly Mention[],
+    resolved: readonly ({ ref: { name: string } } | null)[],
+    what: string,
+  ): void {
+    const seen = new Map<string, Mention>();
+    for (const [i, mention] of mentions.entries()) {
+      const name = resolved[i]?.ref.name;
+      if (name === undefined) continue;
+      const twin = seen.get(name);
+      if (twin)
+        mention.field.fault(`${what}s of different names`, {
+          found: `${JSON.stringify(name)}, which ${twin.field.path} is too`,
+        });
+      seen.set(name, mention);
+    }
+  }
+
+  #methods(names: ReadonlyMap<string, string>): SweepMethod[] {
+    const known = [...new Set([...names.keys(), ...names.values()])];
+    return this.#file.methods.flatMap(({ variants, datasets, budgets, draws, exclude }) => {
+      const own = datasets?.map(({ use, field }) => {
+        const name = names.get(use) ?? (known.includes(use) ? use : undefined);
+        return name ?? field.fault('a dataset of this sweep', { hint: didYouMean(use, known) }) ?? '';
+      });
+      return variants.map((method) => ({ method, datasets: own ?? null, budgets, draws, exclude }));
+    });
+  }
+
+  #sweep(
+    encoders: readonly CatalogEncoder[],
+    datasets: readonly CatalogDataset[],
+    methods: readonly SweepMethod[],
+  ): Sweep {
+    const { name, seed, protocols, budgets, draws, exclude } = this.#file;
+    return {
+      name,
+      seed,
+      encoders: encoders.map(({ ref }) => ref),
+      datasets: datasets.map(({ ref, splitter }, i) => ({
+        ...ref,
+        // A dataset that cannot be split is the file's mistake, and named where the file names it.
+        splitHash: (request) => {
+          try {
+            return splitter.splitHash(request);
+          } catch (error) {
+            const { field } = this.#file.datasets[i]!;
+            const message = error instanceof Error ? error.message : String(error);
+            if (!this.#reading.faults.some((fault) => fault.path === field.path))
+              field.fault('a dataset that can be split', { found: `this: ${message.replace(/\.$/, '')}` });
+            return '0'.repeat(64);
+          }
+        },
+      })),
+      protocols,
+      budgets,
+      draws,
+      methods,
+      exclude,
+    };
+  }
+
+  /** Tables show a method by kind and variant: two that differ in something else alone would be mixed up. */
+  #refuseSharedPlaces(cells: readonly PlannedCell[]): void {
+    const places = new Map<string, string>();
+    const told = new Set<string>();
+    for (const { id, cell, listings } of cells)
+      for (const listing of listings) {
+        const place = canonicalJson({ ...listing, protocol: cell.split.request.protocol, method: cell.method.kind });
+        const isShared = (places.get(place) ?? id) !== id;
+        places.set(place, id);
+        const method = canonicalJson(cell.method);
+        if (!isShared || told.has(method)) continue;
+        told.add(method);
+        const mention = this.#file.methods.findLast(({ variants }) =>
+          variants.some((variant) => canonicalJson(variant) === method),
+        );
+        mention?.field.fault('methods that tables can tell apart', {
+          found: `two of ${cell.method.kind} ${listing.variant} with other parameters beside it`,
+          hint: 'Put one of them into a sweep of its own.',
+        });
+      }
+  }
+
+  #idleExclusions({ encoders, datasets, methods, budgets, exclude }: Sweep): string[] {
+    const idle = (exclusion: ExclusionMention, own: readonly SweepMethod[]): boolean => {
+      const fits = (pattern: string | undefined, names: readonly string[]) =>
+        pattern === undefined || names.some((name) => matchesGlob(name, pattern));
+      const asked = own.flatMap((method) => method.budgets ?? budgets);
+      return !(
+        fits(
+          exclusion.encoder,
+          encoders.map(({ name }) => name),
+        ) &&
+        fits(
+          exclusion.dataset,
+          datasets.map(({ name }) => name),
+        ) &&
+        fits(
+          exclusion.method,
+          own.map(({ method }) => method.kind),
+        ) &&
+        (exclusion.budget === undefined || asked.includes(exclusion.budget))
+      );
+    };
+    const own = (kinds: readonly string[]) => methods.filter(({ method }) => kinds.includes(method.kind));
+    const all = [
+      ...(exclude as readonly ExclusionMention[]).map((exclusion) => ({ exclusion, scope: methods })),
+      ...this.#file.methods.flatMap((entry) =>
+        entry.exclude.map((exclusion) => ({ exclusion, scope: own(entry.variants.map(({ kind }) => kind)) })),
+      ),
+    ];
+    return all
+      .filter(({ exclusion, scope }) => idle(exclusion, scope))
+      .map(
+        ({ exclusion: { field } }) =>
+          `${this.#place(field.position.line)}: ${field.path} matches nothing of this sweep.`,
+      );
+  }
+
+  #unenforcedLimits(): string[] {
+    const { costUsd, hours } = this.#file.limits;
+    if (costUsd === null && hours === null) return [];
+    return [
+      'Limits are kept with the sweep, but this version does not enforce them: nothing stops at a cost or a time.',
+    ];
+  }
+
+  #path({ use }: { use: string }): string {
+    return resolve(dirname(this.#source.file), use);
+  }
+
+  #place(line: number): string {
+    return `${this.#source.file}:${line}`;
+  }
+
+  #stopIfFaulty(): void {
+    if (this.#reading.faults.length > 0) throw faulty(this.#source, this.#reading);
+  }
+}
