@@ -9,7 +9,7 @@ import { spawn, type ChildProcess as NodeChildProcess } from 'node:child_process
 import { once } from 'node:events';
 import { localError } from './errors.ts';
 import { openLogFile } from './logFile.ts';
-import { identifyProcess, isRunning, type ProcessIdentity } from './processIdentity.ts';
+import { identifyProcess, isRunning, signalProcess, type ProcessIdentity } from './processIdentity.ts';
 import type { ServerUser } from './serverUser.ts';
 
 export interface ChildOptions {
@@ -97,6 +97,14 @@ export class ChildProcess {
     }
   }
 
+  get stopSignal(): ChildOptions['stopSignal'] {
+    return this.#options.stopSignal;
+  }
+
+  get graceMs(): number {
+    return this.#options.graceMs;
+  }
+
   /** Null while it runs. */
   get exit(): ChildExit | null {
     return this.#exit;
@@ -130,21 +138,20 @@ function startGuard(options: ChildOptions, pid: number): NodeChildProcess {
   return guard;
 }
 
-/** Stops a process that is no child of ours (its parent has died), waits for its end, and kills it when it lingers. */
+/**
+ * Stops a process that is no child of ours (its parent has died), waits for its end, and kills it when it lingers.
+ * @returns false when it did not run, or is not ours to stop.
+ */
 export async function stopStranger(
   identity: ProcessIdentity,
   options: { stopSignal: NodeJS.Signals; graceMs: number },
-): Promise<void> {
+): Promise<boolean> {
+  if (!signalProcess(identity, options.stopSignal)) return false;
   const deadlineMs = performance.now() + options.graceMs;
-  let isAsked = false;
-  let isKilled = false;
+  let isKilled = options.stopSignal === 'SIGKILL';
   while (isRunning(identity)) {
-    if (!isAsked) process.kill(identity.pid, options.stopSignal);
-    isAsked = true;
-    if (performance.now() > deadlineMs && !isKilled) {
-      process.kill(identity.pid, 'SIGKILL');
-      isKilled = true;
-    }
+    if (performance.now() > deadlineMs && !isKilled) isKilled = signalProcess(identity, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return true;
 }

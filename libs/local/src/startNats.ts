@@ -31,6 +31,6 @@ export async function runNats(options: StartNatsOptions): Promise<RunningServer>
   const { port, onProgress, signal } = options;
   const folder = resolve(options.folder);
   const binary = options.binary ?? (await findNatsServer({ onProgress, signal }));
-  const start = (chosen: number) => startNatsServer({ folder, binary, port: chosen });
+  const start = (chosen: number) => startNatsServer({ folder, binary, port: chosen, signal });
   return port === undefined ? withFreePort(start) : start(port);
 }

@@ -45,7 +45,8 @@ export async function runPostgres(options: StartPostgresOptions): Promise<Runnin
   const user = await serverUser();
   const binaries = await findPostgresBinaries({ user, onProgress });
   const cluster = await openCluster({ folder, binaries, user, onProgress, signal });
-  const start = (chosen: number) => startServer({ cluster, binaries, port: chosen, database, fsync, onProgress });
+  const start = (chosen: number) =>
+    startServer({ cluster, binaries, port: chosen, database, fsync, onProgress, signal });
   return port === undefined ? withFreePort(start) : start(port);
 }
 

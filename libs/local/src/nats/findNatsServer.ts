@@ -15,6 +15,7 @@ import { natsFromApt } from './natsFromApt.ts';
 import { natsFromGo } from './natsFromGo.ts';
 import { natsFromPath } from './natsFromPath.ts';
 import { natsFromRelease } from './natsFromRelease.ts';
+import type { Rung } from './rung.ts';
 
 export interface FindNatsServerOptions {
   /** Hears what is tried and what came of it, line by line. */
@@ -23,17 +24,6 @@ export interface FindNatsServerOptions {
   /** PATH, HOME and XDG_CACHE_HOME are read. @default this process's environment */
   readonly environment?: NodeJS.ProcessEnv | undefined;
 }
-
-export interface RungOptions {
-  /** Where a fetched binary must end up. */
-  readonly target: string;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly onProgress: (line: string) => void;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** A way to have a nats-server. Resolves to its path, or to the reason why this way is closed. */
-export type Rung = (options: RungOptions) => Promise<{ path: string } | { closed: string }>;
 
 const FETCHING: readonly { name: string; run: Rung }[] = [
   { name: 'the official release', run: natsFromRelease },

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { runCommand, type CommandResult } from '../runCommand.ts';
 import { installBinary, inScratchFolder } from './installBinary.ts';
-import type { Rung } from './findNatsServer.ts';
+import type { Rung } from './rung.ts';
 
 const UPDATE_MS_MAX = 180_000;
 

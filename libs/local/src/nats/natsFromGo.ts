@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { runCommand } from '../runCommand.ts';
 import { installBinary, inScratchFolder } from './installBinary.ts';
-import type { Rung } from './findNatsServer.ts';
+import type { Rung } from './rung.ts';
 
 const MODULE = 'github.com/nats-io/nats-server/v2@v2.10.27';
 /** Two minutes on a slow machine. */

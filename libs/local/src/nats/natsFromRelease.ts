@@ -8,7 +8,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../runCommand.ts';
 import { installBinary, inScratchFolder } from './installBinary.ts';
-import type { Rung } from './findNatsServer.ts';
+import type { Rung } from './rung.ts';
 
 interface Release {
   readonly version: string;

@@ -13,6 +13,7 @@ export interface StartNatsServerOptions {
   readonly folder: string;
   readonly binary: string;
   readonly port: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const POLL_MS = 20;
@@ -46,7 +47,7 @@ export async function startNatsServer(options: StartNatsServerOptions): Promise<
     graceMs: STOP_MS_MAX,
   });
   const startMs = performance.now();
-  while (performance.now() - startMs < READY_MS_MAX) {
+  while (performance.now() - startMs < READY_MS_MAX && options.signal?.aborted !== true) {
     if (child.exit !== null) throw await explainExit(child, options);
     const info = await natsInfo(port);
     // Another program may have taken the port; then ours is about to end, and says so.
@@ -54,6 +55,7 @@ export async function startNatsServer(options: StartNatsServerOptions): Promise<
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   await child.stop();
+  options.signal?.throwIfAborted();
   throw new LocalError(
     `nats-server did not answer on port ${port} within ${READY_MS_MAX / 1000} s; its log is ${child.logPath}.`,
   );

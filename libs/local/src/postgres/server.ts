@@ -15,6 +15,7 @@ export interface StartServerOptions {
   /** False for throw-away tests: faster, and a power cut destroys the data. */
   readonly fsync: boolean;
   readonly onProgress?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const POLL_MS = 20;
@@ -95,6 +96,7 @@ async function untilReady(child: ChildProcess, options: StartServerOptions): Pro
   const startMs = performance.now();
   let isSlowSaid = false;
   for (;;) {
+    options.signal?.throwIfAborted();
     if (child.exit !== null) throw await explainExit(child, options);
     const waitedMs = performance.now() - startMs;
     if (await answers(urlOf(options.cluster, options.port, 'postgres'))) return;
