@@ -9,6 +9,7 @@ import { EXECUTOR_PROTOCOL_VERSION, ToExecutor, decodeLine, encodeLine, type Fro
 import { runMain } from '@regatta/telemetry';
 import { readConfig } from './config.ts';
 import { describeDevice, versions } from './device.ts';
+import { HANDLERS } from './handlers.ts';
 import { JobRunner } from './runJob.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -21,7 +22,7 @@ export async function main(environment: NodeJS.ProcessEnv = process.env): Promis
   startWatchdog();
   const pipe = new Socket({ fd: PIPE, readable: true, writable: true });
   const say = (message: FromExecutor) => void pipe.write(encodeLine(message));
-  const runner = new JobRunner({ blobs: await openBlobs(storeUrl), threads, say });
+  const runner = new JobRunner({ blobs: await openBlobs(storeUrl), threads, handlers: HANDLERS, say });
   // SIGTERM of a whole process group (Ctrl-C) is the agent's business: it asks us to stop, and ends us.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => runner.stop(name));
 

@@ -16,35 +16,28 @@ import {
   type JobKind,
 } from '@regatta/jobs';
 import { DecodePool } from './decodePool.ts';
-import { embed } from './embed.ts';
-import { evaluate } from './evaluate.ts';
 import { FeatureReader } from './features.ts';
 import type { Handlers, JobContext } from './handler.ts';
 import { Objects } from './objects.ts';
-
-const HANDLERS: Handlers = { embed, evaluate };
 
 export interface JobRunnerOptions {
   readonly blobs: Blobs;
   /** Threads of one computation, and of decoding beside it. */
   readonly threads: number;
+  readonly handlers: Handlers;
   readonly say: (message: FromExecutor) => void;
-  /** @default those of this version */
-  readonly handlers?: Handlers;
 }
 
 export class JobRunner {
   readonly #options: JobRunnerOptions;
-  readonly #handlers: Handlers;
   readonly #objects: Objects;
   readonly #features: FeatureReader;
   readonly #decoder: DecodePool;
   #inHand: AbortController | null = null;
 
   constructor(options: JobRunnerOptions) {
-    const { blobs, threads, handlers = HANDLERS } = options;
+    const { blobs, threads } = options;
     this.#options = options;
-    this.#handlers = handlers;
     this.#objects = new Objects(blobs, threads);
     this.#features = new FeatureReader(blobs);
     this.#decoder = new DecodePool({ threads });
@@ -87,7 +80,7 @@ export class JobRunner {
 
   async #handle<K extends JobKind>(kind: K, job: ExecutableJob, signal: AbortSignal): Promise<unknown> {
     const payload = parsePayload(kind, job.payload);
-    return this.#handlers[kind](payload, this.#context(job, signal));
+    return this.#options.handlers[kind](payload, this.#context(job, signal));
   }
 
   #context({ id, inputs, finishedCells }: ExecutableJob, signal: AbortSignal): JobContext {
