@@ -31,12 +31,12 @@ export function drawOrder(
   const isVal = classes.map((labels) => new Uint8Array(labels.length));
   const sideOfGroup = new Map<string, number>();
   const counts = classes.map(() => ({ train: 0, val: 0 }));
-  const longest = Math.max(...classes.map((labels) => labels.length));
+  let unfinished = [...classes.keys()];
   // Round r gives every class its r-th label, as a growing budget does; later rounds cannot change earlier ones.
-  for (let round = 0; round < longest; round++) {
-    for (const [label, labels] of classes.entries()) {
-      if (round >= labels.length) continue;
-      const group = images[labels[round]!]!.group;
+  for (let round = 0; unfinished.length > 0; round++) {
+    unfinished = unfinished.filter((label) => round < classes[label]!.length);
+    for (const label of unfinished) {
+      const group = images[classes[label]![round]!]!.group;
       const count = counts[label]!;
       const wanted = Number(count.train > 0 && count.val < valLabels(round + 1));
       const side = group === null ? wanted : (sideOfGroup.get(group) ?? wanted);

@@ -90,8 +90,10 @@ function shortfall(classes: readonly string[], got: readonly number[], budget: n
   const asked = budget === 'all' ? 1 : budget;
   const short = classes.map((name, i) => ({ name, got: got[i]! })).filter((entry) => entry.got < asked);
   if (short.length === 0) return [];
+  if (budget === 'all')
+    return [`No label is left to train on in these classes: ${few(short.map(({ name }) => name))}.`];
   const list = few(short.map((entry) => `${entry.name} ${entry.got}`));
-  return [`${short.length} of ${classes.length} classes have fewer than the ${asked} labels asked for: ${list}.`];
+  return [`${short.length} of ${classes.length} classes have fewer than the ${budget} labels asked for: ${list}.`];
 }
 
 function untried(classes: readonly string[]): string[] {

@@ -48,10 +48,14 @@ export function fixedTest(manifest: DatasetManifest, source: { hash: string; see
     isTest[i] = Number(image.group === null || !poolGroups.has(image.group));
   });
 
-  const where = (predicate: (image: DatasetImage, i: number) => boolean) =>
-    Int32Array.from([...images.keys()].filter((i) => predicate(images[i]!, i)));
-  const pool = classes.map((_, label) => where((image, i) => image.label === label && inPool[i]!));
-  const test = where((_, i) => isTest[i] === 1);
+  const poolOf = classes.map((): number[] => []);
+  const tested: number[] = [];
+  for (const [i, { label }] of images.entries()) {
+    if (inPool[i]!) poolOf[label]!.push(i);
+    else if (isTest[i] === 1) tested.push(i);
+  }
+  const pool = poolOf.map((labels) => Int32Array.from(labels));
+  const test = Int32Array.from(tested);
   if (pool.every((labels) => labels.length === 0)) {
     throw new DatasetError(
       `The dataset ${name} has no image to train on: all ${images.length} are test images or share a group with one. ` +
@@ -89,16 +93,19 @@ function drawTest(
   isTest: Uint8Array,
 ): void {
   // A group with several classes is drawn once, with the class of its first image.
-  const units = new Map<string, number[]>();
-  images.forEach((image, i) => {
-    if (!isTrainable(image)) return;
-    const key = image.group === null ? `image ${i}` : `group ${image.group}`;
-    const unit = units.get(key);
-    if (unit) unit.push(i);
-    else units.set(key, [i]);
-  });
   const perClass = classes.map((): number[][] => []);
-  for (const unit of units.values()) perClass[images[unit[0]!]!.label]!.push(unit);
+  const unitOfGroup = new Map<string, number[]>();
+  for (const [i, image] of images.entries()) {
+    if (!isTrainable(image)) continue;
+    const known = image.group === null ? undefined : unitOfGroup.get(image.group);
+    if (known !== undefined) {
+      known.push(i);
+      continue;
+    }
+    const unit = [i];
+    perClass[image.label]!.push(unit);
+    if (image.group !== null) unitOfGroup.set(image.group, unit);
+  }
   for (const [label, ofClass] of perClass.entries()) {
     if (ofClass.length < 2) continue;
     const target = Math.max(1, Math.round(TEST_SHARE * ofClass.reduce((sum, unit) => sum + unit.length, 0)));

@@ -97,7 +97,10 @@ function* manifestFaults(manifest: Unchecked): Generator<Fault> {
 }
 
 function* nameFaults({ classes, domains, inDistribution }: Unchecked): Generator<Fault> {
-  const twice = (names: readonly string[]) => names.find((name, i) => names.indexOf(name) !== i);
+  const twice = (names: readonly string[]) => {
+    const seen = new Set<string>();
+    return names.find((name) => seen.size === seen.add(name).size);
+  };
   const [classTwice, domainTwice] = [twice(classes), twice(domains)];
   if (classTwice !== undefined) yield { path: ['classes'], message: `The class "${classTwice}" is listed twice` };
   if (domainTwice !== undefined) yield { path: ['domains'], message: `The domain "${domainTwice}" is listed twice` };
@@ -160,9 +163,12 @@ function* shardFaults({ images, shards }: Unchecked): Generator<Fault> {
     const isInOrder =
       previous === undefined ||
       previous.shard < image.shard ||
-      (previous.shard === image.shard && previous.offset < image.offset);
+      (previous.shard === image.shard &&
+        previous.offset < image.offset &&
+        previous.offset + previous.bytes <= image.offset);
     if (!isInOrder) {
-      yield { path: ['images', i], message: 'Expected images in the order of their shards and offsets' };
+      const message = 'Expected images in the order of their shards and offsets, none inside another';
+      yield { path: ['images', i], message };
       return;
     }
     counts[image.shard]!++;
