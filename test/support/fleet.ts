@@ -1,0 +1,141 @@
+/**
+ * @file A whole small fleet: its own database, bus prefix and object store, real processes for coordinator and workers,
+ * and a sweep over images that were made for it.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openBlobs, type Blobs } from '@regatta/blobs';
+import { connectBus, type Bus } from '@regatta/bus';
+import { openStore, type SavedSweep, type Store } from '@regatta/store';
+import { ServiceProcess, processesWith } from './serviceProcess.ts';
+import { makeSweep, type SmallSweep } from './smallSweep.ts';
+import { waitFor } from './waitFor.ts';
+
+export interface FleetOptions {
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+  /** What is to be computed. @default makeSweep's */
+  readonly sweep?: Parameters<typeof makeSweep>[1];
+}
+
+const COORDINATOR = 'services/coordinator/src/main.ts';
+const WORKER = 'services/worker/src/main.ts';
+
+export class Fleet {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly blobs: Blobs;
+  readonly sweep: SmallSweep;
+  readonly #environment: Record<string, string>;
+  readonly #folder: string;
+  readonly #processes: ServiceProcess[] = [];
+
+  private constructor(parts: {
+    store: Store;
+    bus: Bus;
+    blobs: Blobs;
+    sweep: SmallSweep;
+    environment: Record<string, string>;
+    folder: string;
+  }) {
+    this.store = parts.store;
+    this.bus = parts.bus;
+    this.blobs = parts.blobs;
+    this.sweep = parts.sweep;
+    this.#environment = parts.environment;
+    this.#folder = parts.folder;
+  }
+
+  static async open({ databaseUrl, natsUrl, sweep = {} }: FleetOptions): Promise<Fleet> {
+    const folder = await mkdtemp(join(tmpdir(), 'regatta-fleet-'));
+    const prefix = `t${randomUUID().slice(0, 8)}`;
+    const storeUrl = pathToFileURL(join(folder, 'objects')).href;
+    const blobs = await openBlobs(storeUrl);
+    const bus = await connectBus({ url: natsUrl, prefix, name: 'test', onGarbage: () => undefined });
+    return new Fleet({
+      store: await openStore({ url: databaseUrl, poolSize: 2, applicationName: 'regatta test' }),
+      bus,
+      blobs,
+      sweep: await makeSweep({ folder, blobs }, sweep),
+      environment: {
+        REGATTA_DATABASE_URL: databaseUrl,
+        REGATTA_NATS_URL: natsUrl,
+        REGATTA_STORE: storeUrl,
+        REGATTA_PREFIX: prefix,
+        // So that another coordinator need not wait long for one that was killed.
+        REGATTA_LEAD_MS: '2000',
+        REGATTA_THREADS: '1',
+      },
+      folder,
+    });
+  }
+
+  coordinator(): ServiceProcess {
+    return this.#start(COORDINATOR);
+  }
+
+  worker(environment: Record<string, string> = {}): ServiceProcess {
+    return this.#start(WORKER, environment);
+  }
+
+  /** Saves the sweep and says so on the bus, as `launch` does. */
+  async launch(): Promise<SavedSweep> {
+    const { sweep, plan } = this.sweep;
+    const saved = await this.store.saveSweep(sweep, plan);
+    const at = new Date().toISOString();
+    this.bus.publishEvent({ type: 'sweep.changed', at, sweep: sweep.name, state: 'running', by: 'test' });
+    return saved;
+  }
+
+  /** Waits until the sweep is done. */
+  async settled(forMs = 90_000): Promise<void> {
+    const { name } = this.sweep.sweep;
+    const look = async () => (await this.store.sweep(name)).state === 'done';
+    await waitFor(look, { what: `sweep ${name} to be done`, forMs }).catch(async (error: unknown) => {
+      const summary = JSON.stringify(await this.store.sweep(name).catch(String));
+      const log = this.#processes.flatMap((process) => process.log.slice(-15)).join('\n');
+      throw new Error(`${(error as Error).message}\n${summary}\n${log}`, { cause: error });
+    });
+  }
+
+  /** Rows of a query, as objects. */
+  async query(sql: string): Promise<Record<string, unknown>[]> {
+    const { columns, rows } = await this.store.query(sql, { rowsMax: 100_000, timeoutMs: 10_000 });
+    return rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+  }
+
+  /** Everything that a sweep has found out, without what depends on the run: times, attempts, who did it. */
+  async findings(): Promise<{ results: unknown[]; metrics: unknown[] }> {
+    const results = await this.query(`
+      SELECT cell, train, val, test, got_min, got_max, chosen::text, predictions, excluded, notes, provider
+      FROM result ORDER BY cell`);
+    const metrics = await this.query('SELECT * FROM metric ORDER BY cell, name, subset');
+    return { results, metrics };
+  }
+
+  /** Processes of this fleet: those that were started here, and whatever these have started. */
+  processes(): { pid: number; command: string }[] {
+    return processesWith('REGATTA_PREFIX', this.#environment['REGATTA_PREFIX']!);
+  }
+
+  /** Stops everything. @returns processes that were left behind after that */
+  async close(): Promise<{ pid: number; command: string }[]> {
+    await Promise.all(this.#processes.map((process) => (process.isRunning ? process.stop() : process.ended)));
+    const orphans = await waitFor(() => this.processes().length === 0, { what: 'all processes to end', forMs: 5000 })
+      .then(() => [])
+      .catch(() => this.processes());
+    for (const { pid } of orphans) process.kill(pid, 'SIGKILL');
+    await Promise.allSettled([this.bus.close(), this.store.close(), this.blobs.close()]);
+    await rm(this.#folder, { recursive: true, force: true });
+    return orphans;
+  }
+
+  #start(main: string, environment: Record<string, string> = {}): ServiceProcess {
+    const process = new ServiceProcess(main, { ...this.#environment, ...environment });
+    this.#processes.push(process);
+    return process;
+  }
+}
