@@ -5,8 +5,9 @@
 import type { Blobs } from '@regatta/blobs';
 import { openCatalogFile } from './catalogFile.ts';
 import { datasetCatalog, type DatasetCatalog } from './datasets/datasetCatalog.ts';
+import { encoderCatalog, type EncoderCatalog } from './encoders/encoderCatalog.ts';
 
-export type Catalog = DatasetCatalog;
+export type Catalog = DatasetCatalog & EncoderCatalog;
 
 export interface CatalogOptions {
   /** The project's `.regatta/`. Names lie there in `catalog.json`, and what makes a second import fast. */
@@ -18,5 +19,5 @@ export interface CatalogOptions {
 /** Opens the catalog of a project. Nothing is read yet. */
 export async function openCatalog({ folder, blobs }: CatalogOptions): Promise<Catalog> {
   const file = openCatalogFile(folder);
-  return { ...datasetCatalog({ file, blobs, folder }) };
+  return { ...datasetCatalog({ file, blobs, folder }), ...encoderCatalog({ file, blobs }) };
 }

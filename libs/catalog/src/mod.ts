@@ -6,3 +6,7 @@ export type { ImageFolderOptions } from './datasets/imageFolder/addImageFolder.t
 export type { ImportedDataset, ImportProgress, OnImportProgress, RejectedFile } from './datasets/imported.ts';
 export { EMOJI_DRIFT } from './datasets/emojiDrift/addEmojiDrift.ts';
 export { emojiDriftSetAside, type SetAsideImage } from './datasets/emojiDrift/emojiDriftSetAside.ts';
+export type { AddEncoderOptions, AddedEncoder, CatalogEncoder, EncoderCatalog } from './encoders/encoderCatalog.ts';
+export type { EncoderUse } from './encoders/encoderUse.ts';
+export type { ListedEncoder } from './encoders/listEncoders.ts';
+export { WeightsUnavailableError } from './encoders/weights.ts';

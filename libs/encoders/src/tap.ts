@@ -31,3 +31,9 @@ export function tapLabel({ tensor, pooling, skip }: Tap): string {
   if (pooling === 'none') return tensor;
   return `${tensor}:${pooling}${skip > 0 ? `-${skip}` : ''}`;
 }
+
+/** The tap that a label means; a word that is no label is the name of a tensor. */
+export function parseTapLabel(label: string): Tap {
+  const [, tensor, pooling, skip] = /^(.+):(cls|mean|average)(?:-(\d+))?$/.exec(label) ?? [];
+  return Tap.parse(tensor === undefined ? { tensor: label } : { tensor, pooling, skip: Number(skip ?? 0) });
+}

@@ -5,7 +5,7 @@ import { readBatch, type Batch } from '../../test/images.ts';
 import { runModel, type Numbers } from '../../test/runModel.ts';
 import { ENCODER_INPUT, buildEncoder } from '../buildEncoder.ts';
 import { encoderRef } from '../spec.ts';
-import { CONTROL_NAMES, buildControl, type Control, type ControlName } from './controls.ts';
+import { CONTROL_NAMES, buildControl, controlFacts, type Control, type ControlName } from './controls.ts';
 
 const ORACLES = {
   'pixel-statistics': () => oracles.pixelStatistics,
@@ -33,6 +33,7 @@ describe.each(CONTROL_NAMES)('the control %s', (name) => {
     // A second of plain loops per image is enough for the transformer.
     for (const [i, pixels] of (name === 'random-vit' ? batch.images.slice(0, 1) : batch.images).entries()) {
       const expected = oracle(pixels, batch.side);
+      expect(features.shape[1]).toBe(controlFacts(name).dimension);
       expect(expected.length).toBe(features.shape[1]);
       const worst = row(features, i).reduce((max, value, j) => Math.max(max, Math.abs(value - expected[j]!)), 0);
       // float32 against float64; directions of the faintest gradients are the worst.

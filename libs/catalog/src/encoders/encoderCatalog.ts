@@ -1,0 +1,156 @@
+/** @file The encoders half of the catalog: from a name or a manifest to a spec and weights that lie in the object store. */
+import type { Blobs } from '@regatta/blobs';
+import { CONTROL_NAMES, buildControl, encoderRef, type ControlName, type EncoderSpec } from '@regatta/encoders';
+import type { EncoderRef } from '@regatta/jobs';
+import type { CatalogFile, CatalogSection } from '../catalogFile.ts';
+import { CatalogError, UnknownNameError } from '../errors.ts';
+import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
+import { specOfUse, type EncoderUse } from './encoderUse.ts';
+import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
+import { isEncoderPath, readSource } from './readSource.ts';
+import { trialRun } from './trialRun.ts';
+import { findWeights, weightsKey } from './weights.ts';
+
+/** An encoder, ready for workers: its spec lies under `encoders/<hash>.json`, its weights under `weights/<sha256>.onnx`. */
+export interface CatalogEncoder {
+  readonly ref: EncoderRef;
+  readonly spec: EncoderSpec;
+}
+
+export interface AddedEncoder extends CatalogEncoder, NetworkFacts {
+  readonly name: string;
+  readonly hash: string;
+  /** False when it was there already, just like this. */
+  readonly isNew: boolean;
+}
+
+export interface AddEncoderOptions {
+  readonly onProgress?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EncoderCatalog {
+  /** Every encoder, the built-in controls first. @throws {CatalogError} */
+  encoders(): Promise<ListedEncoder[]>;
+  /**
+   * An encoder by its name, by the path of its manifest, or as it is used in a sweep.
+   * @throws {UnknownNameError} with the nearest names @throws {CatalogError} no such tap, preprocessing or precision
+   */
+  encoder(use: string | EncoderUse): Promise<CatalogEncoder>;
+  /**
+   * Adds the encoder of a manifest (YAML), of a folder with a `manifest.yaml`, or of a bare `.onnx` file whose graph says
+   * everything. Weights are hashed at the first use, locked, and checked ever after; a file that has not changed since
+   * is not read again.
+   * @throws {CatalogError} mistakes in the manifest, weights that are not the ones expected, a network that does not fit;
+   *   for a bare `.onnx` also the manifest to write, with what cannot be known
+   * @throws {WeightsUnavailableError} the server of the weights cannot be reached
+   */
+  addEncoder(path: string, options?: AddEncoderOptions): Promise<AddedEncoder>;
+}
+
+export function encoderCatalog({ file, blobs }: { file: CatalogFile; blobs: Blobs }): EncoderCatalog {
+  const encoders = new Encoders(file.section('encoders', EncoderEntry), blobs);
+  return {
+    encoders: () => encoders.list(),
+    encoder: (use) => encoders.use(typeof use === 'string' ? { use } : use),
+    addEncoder: (path, options) => encoders.add(path, options),
+  };
+}
+
+class Encoders {
+  readonly #section: CatalogSection<EncoderEntry>;
+  readonly #blobs: Blobs;
+  /** Controls written by this process: their bytes are the same each time. */
+  readonly #controls = new Map<ControlName, EncoderSpec>();
+
+  constructor(section: CatalogSection<EncoderEntry>, blobs: Blobs) {
+    this.#section = section;
+    this.#blobs = blobs;
+  }
+
+  async list(): Promise<ListedEncoder[]> {
+    const entries = await this.#section.entries();
+    return [...CONTROL_NAMES.map(listControl), ...[...entries].map(([name, entry]) => listEntry(name, entry))];
+  }
+
+  async use(use: EncoderUse): Promise<CatalogEncoder> {
+    if (isEncoderPath(use.use)) return this.use({ ...use, use: (await this.add(use.use)).name });
+    const control = CONTROL_NAMES.find((name) => name === use.use);
+    if (control !== undefined) return this.#useControl(control, use);
+    const entries = await this.#section.entries();
+    const entry = entries.get(use.use);
+    if (entry !== undefined) return this.#useEntry(entry, use);
+    const known = [...CONTROL_NAMES, ...entries.keys()];
+    const cure = 'Add one with `regatta encoders add MANIFEST.yaml`.';
+    throw new UnknownNameError({ what: 'encoder', name: use.use, known, cure });
+  }
+
+  async add(path: string, options: AddEncoderOptions = {}): Promise<AddedEncoder> {
+    const { manifest, source } = await readSource(path);
+    const { name } = manifest;
+    if (CONTROL_NAMES.some((control) => control === name)) throw nameTaken(name, 'a built-in encoder', source);
+    const known = (await this.#section.entries()).get(name);
+    // From elsewhere it is either the same encoder, moved, or another one that must not take the name.
+    const isElsewhere = known !== undefined && known.source !== source;
+    const locked = known === undefined || isElsewhere ? null : { sha256: known.weights, stamp: known.stamp };
+    const found = await findWeights({ manifest, source, locked, blobs: this.#blobs, ...options });
+    const { sha256: weights, stamp } = found;
+    const spec = specOfManifest(manifest, weights);
+    const ref = encoderRef(spec);
+    if (isElsewhere && encoderRef(specOfManifest(known.manifest, known.weights)).hash !== ref.hash) {
+      throw nameTaken(name, `the encoder of ${known.source}`, source);
+    }
+    const facts = known?.tried[ref.hash];
+    const bytes = found.bytes ?? (facts === undefined ? await this.#blobs.get(weightsKey(weights)) : null);
+    if (facts === undefined) options.onProgress?.(`Trying the encoder ${name}`);
+    const shown = facts ?? (await trialRun(bytes!, spec));
+    // Only now: an error page of a server is no network and must not be stored as weights.
+    if (bytes !== null) await this.#blobs.put(weightsKey(weights), bytes);
+    await this.#store(spec, ref.hash);
+    const tried = { ...(known?.weights === weights ? known.tried : {}), [ref.hash]: shown };
+    const entry: EncoderEntry = { source, manifest, weights, stamp, tried };
+    if (JSON.stringify(entry) !== JSON.stringify(known)) await this.#section.set(name, entry);
+    return { name, hash: ref.hash, isNew: facts === undefined, ref, spec, ...shown };
+  }
+
+  async #useEntry(entry: EncoderEntry, use: EncoderUse): Promise<CatalogEncoder> {
+    const { manifest, weights, tried } = entry;
+    const key = weightsKey(weights);
+    // Another object store than the one it was added with: its source brings the weights there too.
+    if ((await this.#blobs.head(key)) === null) await this.add(entry.source);
+    const spec = specOfUse(specOfManifest(manifest, weights), manifest.taps, use);
+    const ref = encoderRef(spec);
+    if (tried[ref.hash] === undefined) {
+      const facts = await trialRun(await this.#blobs.get(key), spec);
+      await this.#section.set(manifest.name, { ...entry, tried: { ...tried, [ref.hash]: facts } });
+    }
+    await this.#store(spec, ref.hash);
+    return { ref, spec };
+  }
+
+  async #useControl(name: ControlName, use: EncoderUse): Promise<CatalogEncoder> {
+    const own = this.#controls.get(name) ?? (await this.#writeControl(name));
+    const spec = specOfUse(own, {}, use);
+    const ref = encoderRef(spec);
+    if (ref.hash !== encoderRef(own).hash) await trialRun(await this.#blobs.get(weightsKey(spec.weights)), spec);
+    await this.#store(spec, ref.hash);
+    return { ref, spec };
+  }
+
+  async #writeControl(name: ControlName): Promise<EncoderSpec> {
+    const { weights, spec } = buildControl(name);
+    await this.#blobs.put(weightsKey(spec.weights), weights);
+    this.#controls.set(name, spec);
+    return spec;
+  }
+
+  async #store(spec: EncoderSpec, hash: string): Promise<void> {
+    const key = `encoders/${hash}.json`;
+    if ((await this.#blobs.head(key)) !== null) return;
+    await this.#blobs.put(key, new TextEncoder().encode(`${JSON.stringify(spec, null, 2)}\n`));
+  }
+}
+
+function nameTaken(name: string, by: string, source: string): CatalogError {
+  return new CatalogError(`The name "${name}" is taken by ${by}. Give the encoder of ${source} another name.`);
+}

@@ -1,0 +1,57 @@
+/** @file Encoders small enough for the tests of the catalog, as files that a person would bring. */
+import { writeFile } from 'node:fs/promises';
+import { GraphBuilder, Tensor, serializeModel } from '@regatta/onnx';
+
+export interface TinyOptions {
+  /** Decides the weights. @default 1 */
+  readonly factor?: number;
+  /** `flat`: the same features for every image; `mixed`: features of an image depend on its neighbours in the batch. */
+  readonly fault?: 'flat' | 'mixed';
+  /** Takes pixels as they are, so that its graph says everything. */
+  readonly isUint8?: boolean;
+}
+
+/** Planes [batch, 3, 4, 4] and embedding [batch, 3], their mean times the factor. */
+export function tinyNetwork({ factor = 1, fault, isUint8 = false }: TinyOptions = {}): Uint8Array {
+  const graph = new GraphBuilder({ name: 'tiny' });
+  const input = isUint8
+    ? graph.node('Cast', [graph.input('image', 'uint8', ['batch', 3, 4, 4])], { to: 1 })
+    : graph.input('pixel_values', 'float32', ['batch', 3, 4, 4]);
+  const axes = (...values: number[]) => graph.constant(Tensor.of('int64', [values.length], values));
+  const weight = graph.initializer('weight', Tensor.of('float32', [1], [fault === 'flat' ? 0 : factor]));
+  graph.nodes('Mul', [input, weight], ['planes']);
+  let pooled = graph.node('ReduceMean', ['planes', axes(2, 3)], { keepdims: 0 });
+  if (fault === 'mixed') pooled = graph.node('Sub', [pooled, graph.node('ReduceMean', [pooled, axes(0)])]);
+  graph.nodes('Identity', [pooled], ['embedding']);
+  graph.output('embedding', 'float32', ['batch', 3]);
+  return serializeModel(graph.build());
+}
+
+export interface ManifestOptions {
+  readonly name?: string;
+  readonly weights?: string;
+  /** More lines. */
+  readonly extra?: string;
+}
+
+export async function writeManifest(path: string, options: ManifestOptions = {}): Promise<string> {
+  const { name = 'tiny', weights = 'tiny.onnx', extra = '' } = options;
+  await writeFile(
+    path,
+    [
+      `name: ${name}`,
+      `weights: ${weights}`,
+      'input: {name: pixel_values}',
+      'preprocessing:',
+      '  resize: {mode: exact, size: 4, interpolation: bilinear}',
+      '  mean: [0.5, 0.5, 0.5]',
+      '  std: [0.5, 0.5, 0.5]',
+      'tap: embedding',
+      'taps:',
+      '  planes: {tensor: planes, pooling: average}',
+      'licence: CC0-1.0',
+      extra,
+    ].join('\n'),
+  );
+  return path;
+}
