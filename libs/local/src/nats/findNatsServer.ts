@@ -25,7 +25,12 @@ export interface FindNatsServerOptions {
   readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
-const FETCHING: readonly { name: string; run: Rung }[] = [
+export interface NamedRung {
+  readonly name: string;
+  readonly run: Rung;
+}
+
+const FETCHING: readonly NamedRung[] = [
   { name: 'the official release', run: natsFromRelease },
   { name: 'apt', run: natsFromApt },
   { name: 'go', run: natsFromGo },
@@ -35,7 +40,12 @@ const FETCHING: readonly { name: string; run: Rung }[] = [
  * The path of a nats-server >= 2.9, fetched into the user's cache if need be.
  * @throws {LocalError} when every way is closed, with the reason of each.
  */
-export async function findNatsServer(options: FindNatsServerOptions = {}): Promise<string> {
+export function findNatsServer(options: FindNatsServerOptions = {}): Promise<string> {
+  return climb(FETCHING, options);
+}
+
+/** The ladder with these ways to fetch, tried in their order. */
+export async function climb(fetching: readonly NamedRung[], options: FindNatsServerOptions): Promise<string> {
   const { environment = process.env, signal, onProgress = () => undefined } = options;
   const installed = await natsFromPath({ environment, signal, onProgress });
   if (installed !== null) return installed;
@@ -48,7 +58,7 @@ export async function findNatsServer(options: FindNatsServerOptions = {}): Promi
       `There is no nats-server in PATH, and one cannot be fetched because ${cache} cannot be written: make it writable, set XDG_CACHE_HOME, or install nats-server >= 2.9.`,
     );
   const reasons: string[] = [];
-  for (const { name, run } of FETCHING) {
+  for (const { name, run } of fetching) {
     signal?.throwIfAborted();
     const result = await run({ target, environment, onProgress, signal }).catch((error: unknown) => {
       signal?.throwIfAborted();

@@ -8,16 +8,17 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from '../runCommand.ts';
 import { installBinary, inScratchFolder } from './installBinary.ts';
-import type { Rung } from './rung.ts';
+import type { Rung, RungOptions } from './rung.ts';
 
-interface Release {
+export interface Release {
   readonly version: string;
   /** As in the archive's name. */
   readonly platform: string;
   readonly sha256: string;
 }
 
-const RELEASES: Record<string, Release> = {
+/** By Node's name of the platform. */
+const RELEASES: Readonly<Record<string, Release>> = {
   'linux-x64': {
     version: '2.10.16',
     platform: 'linux-amd64',
@@ -45,11 +46,20 @@ const ANSWER_MS_MAX = 8000;
 /** 6 MB over a slow line. */
 const DOWNLOAD_MS_MAX = 180_000;
 
-export const natsFromRelease: Rung = async ({ target, onProgress, signal }) => {
+export const natsFromRelease: Rung = (options) => {
   const release = RELEASES[`${process.platform}-${process.arch}`];
-  if (release === undefined) return { closed: `no release is known for ${process.platform}-${process.arch}` };
+  if (release !== undefined) return fetchRelease(release, 'https://github.com/nats-io/nats-server/releases', options);
+  return Promise.resolve({ closed: `no release is known for ${process.platform}-${process.arch}` });
+};
+
+/** @param base address below which releases lie in `download/` */
+export async function fetchRelease(
+  release: Release,
+  base: string,
+  { target, onProgress, signal }: RungOptions,
+): Promise<Awaited<ReturnType<Rung>>> {
   const name = `nats-server-v${release.version}-${release.platform}`;
-  const url = `https://github.com/nats-io/nats-server/releases/download/v${release.version}/${name}.tar.gz`;
+  const url = `${base}/download/v${release.version}/${name}.tar.gz`;
   onProgress(`Fetching nats-server ${release.version} (6 MB, once).`);
   const archive = await download(url, signal);
   const sha256 = createHash('sha256').update(archive).digest('hex');
@@ -61,7 +71,7 @@ export const natsFromRelease: Rung = async ({ target, onProgress, signal }) => {
     if (unpacked.status !== 0) return { closed: `tar could not unpack the archive: ${unpacked.stderr.trim()}` };
     return installBinary(join(scratch, name, 'nats-server'), target);
   });
-};
+}
 
 async function download(url: string, signal?: AbortSignal): Promise<Buffer> {
   const tooLate = new AbortController();

@@ -4,12 +4,13 @@
  * They run where npm has put them if the user that the server runs as can read them there. Otherwise (a clone below a
  * closed home, as root; links that an install without scripts has left out) from a copy in a cache folder.
  */
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cacheFolder, claimCacheFolder, sharedCacheFolders } from '../cacheFolder.ts';
-import { LocalError, localError } from '../errors.ts';
+import { LocalError, errorCode, localError } from '../errors.ts';
 import { runCommand } from '../runCommand.ts';
 import type { ServerUser } from '../serverUser.ts';
 
@@ -84,20 +85,25 @@ async function whyNotRunning(folder: string, user: ServerUser | null): Promise<s
   }
 }
 
-/** Under a name of its own first, so that nobody ever sees half a copy, and two that copy at once do no harm. */
+/** Under a name of its own first, so that nobody ever sees half a copy. */
 async function copyBinaries(packageFolder: string, target: string): Promise<void> {
-  const temporary = `${target}.${process.pid}`;
+  const temporary = `${target}.${randomUUID()}`;
   try {
-    await rm(temporary, { recursive: true, force: true });
     await cp(join(packageFolder, 'native'), temporary, { recursive: true, verbatimSymlinks: true });
     await restoreLinks(temporary);
     const opened = await runCommand('chmod', ['-R', 'u+rwX,go+rX,go-w', temporary]);
     if (opened.status !== 0) throw new Error(opened.stderr.trim());
-    await rm(target, { recursive: true, force: true });
-    await rename(temporary, target);
+    // What lies there does not run: a damaged copy, or another one of these moments.
+    await rename(target, `${temporary}.old`).catch(() => undefined);
+    await rename(temporary, target).catch((error: unknown) => {
+      // Another process was quicker; its copy is as good.
+      if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    });
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw localError(error, `Cannot copy PostgreSQL to ${target}`);
+  } finally {
+    for (const left of [temporary, `${temporary}.old`])
+      await rm(left, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -107,8 +113,8 @@ async function restoreLinks(native: string): Promise<void> {
   for (const { source, target } of links) {
     const path = join(native, relative('native', target));
     await mkdir(dirname(path), { recursive: true });
-    await symlink(relative(dirname(target), source), path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
+    await symlink(relative(dirname(target), source), path).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
     });
   }
 }

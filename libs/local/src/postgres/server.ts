@@ -1,9 +1,11 @@
 /** @file Starts a PostgreSQL server on a cluster, waits until it answers, and explains why when it does not. */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { ChildProcess } from '../childProcess.ts';
 import { LocalError, PortTakenError } from '../errors.ts';
 import { LOOPBACK } from '../port.ts';
+import { identifyProcess } from '../processIdentity.ts';
 import type { RunningServer } from '../runningServer.ts';
 import { SUPERUSER, type Cluster } from './cluster.ts';
 
@@ -24,7 +26,7 @@ const READY_MS_MAX = 120_000;
 const SLOW_MS = 3000;
 const STOP_MS_MAX = 20_000;
 /** After a kill -9 of the server its children need a moment to notice; until then the data are in use. */
-const LEFTOVER_MS_MAX = 10_000;
+const LEFTOVER_MS_MAX = 5000;
 
 /**
  * @throws {PortTakenError}
@@ -42,6 +44,9 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
     } catch (error) {
       await child.stop();
       if (!(error instanceof LeftoverError)) throw error;
+      // In a container nobody may reap the dead, and PostgreSQL takes a zombie for a server that runs.
+      if (error.holder !== null && identifyProcess(error.holder) === null)
+        await rm(join(cluster.data, 'postmaster.pid'), { force: true });
       if (performance.now() > deadlineMs) throw new LocalError(error.message);
       await sleep(100);
     }
@@ -49,7 +54,14 @@ export async function startServer(options: StartServerOptions): Promise<RunningS
 }
 
 /** Another server, or what is left of one, still uses the data. */
-class LeftoverError extends Error {}
+class LeftoverError extends Error {
+  readonly holder: number | null;
+
+  constructor(message: string, holder: number | null) {
+    super(message);
+    this.holder = holder;
+  }
+}
 
 const urlOf = (cluster: Cluster, port: number, database: string) =>
   `postgres://${SUPERUSER}:${cluster.password}@${LOOPBACK}:${port}/${database}`;
@@ -151,10 +163,12 @@ async function explainExit(child: ChildProcess, { port, cluster }: StartServerOp
   if (holder !== undefined)
     return new LeftoverError(
       `Another PostgreSQL server (process ${holder}) already runs on ${cluster.folder}: stop it with \`kill -INT ${holder}\` and try again.`,
+      Number(holder),
     );
   if (/pre-existing shared memory block|lock file .* (already exists|is empty)/.test(log))
     return new LeftoverError(
       `Processes of an earlier PostgreSQL server still use ${cluster.folder}: end them and try again; its log is ${child.logPath}.`,
+      null,
     );
   const reason = log.split('\n').findLast((line) => /FATAL|PANIC|ERROR|error/.test(line)) ?? 'it said nothing';
   return new LocalError(
