@@ -11,7 +11,7 @@ import type { DataType } from './dataType.ts';
 export type ValueName = string;
 
 export interface NodeOptions {
-  /** Name of the node, and of its output where that has none of its own. A number is added when it is taken. */
+  /** Name of the node, and of its outputs where they are not named. A number is added when it is taken. @default the operator */
   readonly name?: string;
 }
 
@@ -99,17 +99,17 @@ export class GraphBuilder {
     inputs: readonly ValueName[],
     outputs: number | readonly ValueName[],
     attributes: AttributesOf<O> = {},
-    { name = op }: NodeOptions = {},
+    { name }: NodeOptions = {},
   ): ValueName[] {
     const count = typeof outputs === 'number' ? outputs : outputs.length;
     assertCounts(op, this.opset, inputs.length, count);
     this.#assertReadable(op, inputs);
     const names =
       typeof outputs === 'number'
-        ? Array.from({ length: count }, () => this.#names.take(name))
+        ? Array.from({ length: count }, () => this.#names.take(name ?? op))
         : outputs.map((wanted) => (wanted === '' ? '' : this.#claim(wanted)));
     const typed = toAttributes(op, this.opset, attributes);
-    this.#append({ op, domain: '', name: this.#nodeNames.take(names[0]!), inputs, outputs: names, attributes: typed });
+    this.#append({ op, domain: '', name: name ?? names[0]!, inputs, outputs: names, attributes: typed });
     return names;
   }
 
@@ -160,7 +160,7 @@ export class GraphBuilder {
   }
 
   #append(node: Node): void {
-    this.#nodes.push(node);
+    this.#nodes.push(node.name === '' ? node : { ...node, name: this.#nodeNames.take(node.name) });
     for (const name of node.outputs) if (name !== '') this.#define(name);
   }
 

@@ -10,6 +10,10 @@ export { operatorSchema, type AttributesOf, type OperatorName, type OperatorSche
 export { OPSET_MAX } from './operators.ts';
 export { dropDead, selectOutputs } from './selectOutputs.ts';
 export { replaceInput } from './replaceInput.ts';
+export { mapNodes } from './mapNodes.ts';
+export { mergeModels } from './mergeModels.ts';
+export { constantOf, constantsToInitializers, initializersToInputs, inputsToInitializers } from './constants.ts';
+export { externalFiles, externalizeTensors, type Externalized } from './externalData.ts';
 export { renameValues } from './rename.ts';
 export { setDimensions, setInputShape } from './dimensions.ts';
 export { topologicalOrder } from './topologicalOrder.ts';

@@ -58,6 +58,15 @@ export class NameSupply {
   }
 }
 
+/** The nodes with names that each stand once, as ONNX Runtime demands: later ones get a number. Empty names stay. */
+export function withUniqueNodeNames(nodes: readonly Node[]): Node[] {
+  const supply = new NameSupply();
+  return nodes.map((node) => {
+    const name = node.name === '' ? '' : supply.take(node.name);
+    return name === node.name ? node : { ...node, name };
+  });
+}
+
 /** ` Did you mean "a" or "b"?`, or nothing: the known names that are nearest by shared pairs of letters. */
 export function didYouMean(name: string, known: Iterable<string>, limit = 3): string {
   const wanted = pairsOf(name);

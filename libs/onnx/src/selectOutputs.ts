@@ -2,6 +2,7 @@
 import { GraphError } from './errors.ts';
 import type { Graph, Model, Node, Value } from './model.ts';
 import { didYouMean, namesDefinedIn, namesReadBy } from './names.ts';
+import { topologicalOrder } from './topologicalOrder.ts';
 
 /**
  * The model whose outputs are these values, in this order: inner ones (taps) become outputs, and nodes, initializers and
@@ -25,8 +26,8 @@ export function selectOutputs(model: Model, names: readonly string[]): Model {
 export function dropDead(graph: Graph): Graph {
   const needed = new Set(graph.outputs.map(({ name }) => name));
   const nodes: Node[] = [];
-  // Backwards through a sorted list: whoever reads a value stands behind its maker.
-  for (const node of graph.nodes.toReversed()) {
+  // Backwards: whoever reads a value stands behind its maker.
+  for (const node of topologicalOrder(graph.nodes).reverse()) {
     if (!node.outputs.some((name) => needed.has(name))) continue;
     nodes.push(node);
     for (const name of namesReadBy(node)) needed.add(name);

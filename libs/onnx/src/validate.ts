@@ -34,6 +34,12 @@ function graphProblems(graph: Graph, outer: ReadonlySet<string>, model: Model): 
   const inputs = new Set(graph.inputs.map(({ name }) => name));
   for (const name of graph.initializers.keys()) if (!inputs.has(name)) make(name, 'The list of initializers');
 
+  const nodeNames = new Set<string>();
+  for (const { name } of graph.nodes) {
+    if (name !== '' && nodeNames.has(name)) problems.push(`Two nodes are named "${name}", which ONNX Runtime refuses.`);
+    nodeNames.add(name);
+  }
+
   const all = new Set([...outer, ...namesDefinedIn(graph)]);
   const isCyclic = cycleIn(graph.nodes, problems);
   for (const node of graph.nodes) {
