@@ -83,19 +83,19 @@ function groupDuplicates(images: readonly LabelledImage[]): { groups: (string | 
   if (repeated.length > 0) {
     const more = repeated.reduce((sum, same) => sum + same.length - 1, 0);
     notes.push(
-      `${more} images are copies of another, byte for byte (${pair(repeated[0]!)}): never on two sides of a split.`,
+      `${more === 1 ? 'One image has' : `${more} images have`} the bytes of another (${pair(repeated[0]!)}): never on two sides of a split.`,
     );
   }
   const contradicting = differs('className');
   if (contradicting.length > 0) {
     notes.push(
-      `${contradicting.length} images lie in more than one class (${pair(contradicting[0]!)}): one label is wrong.`,
+      `The same bytes lie in more than one class, ${times(contradicting.length)} (${pair(contradicting[0]!)}): one label is wrong.`,
     );
   }
   const leaking = differs('split');
   if (leaking.length > 0) {
     notes.push(
-      `${leaking.length} images lie in more than one split (${pair(leaking[0]!)}): their training copies are left out.`,
+      `The same bytes lie in more than one split, ${times(leaking.length)} (${pair(leaking[0]!)}): copies of test images do not train.`,
     );
   }
   return {
@@ -103,6 +103,8 @@ function groupDuplicates(images: readonly LabelledImage[]): { groups: (string | 
     duplicateNotes: notes,
   };
 }
+
+const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
 
 function few(names: readonly string[]): string {
   return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more classes` : '');
