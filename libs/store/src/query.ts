@@ -48,6 +48,9 @@ interface Rows {
 function read(client: PoolClient, text: string, rowsMax: number): Promise<Rows> {
   // The protocol that cursors speak takes one statement at a time; PostgreSQL itself refuses a second one.
   const cursor = client.query(new Cursor<unknown[]>(text, [], { rowMode: 'array', types: { getTypeParser } }));
+  // The driver's query_timeout starts for a cursor too, and only this callback, which a cursor never calls, ends it: it
+  // would keep the process alive for a minute. The statement's own limit is the server's.
+  (cursor as { callback?: () => void }).callback?.();
   return new Promise((resolve, reject) => {
     cursor.read(rowsMax, (error, rows, answer) => {
       // The types say that there is always an answer; with an error there is none.
