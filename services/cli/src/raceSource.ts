@@ -39,7 +39,8 @@ export async function raceSource(context: CommandContext, catalog: Catalog, wish
   for (const path of manifest) added.push((await catalog.addEncoder(path)).name);
   const known = (await catalog.encoders()).map((encoder) => encoder.name);
   for (const encoder of wish.encoders ?? [])
-    if (!known.includes(encoder)) throw new UsageError(`There is no encoder "${encoder}". ${didYouMean(encoder, known)}`);
+    if (!known.includes(encoder))
+      throw new UsageError(`There is no encoder "${encoder}". ${didYouMean(encoder, known)}`);
   const chosen = wish.encoders ?? known;
   wish.onReadable();
 

@@ -26,7 +26,9 @@ export async function runSweep(context: CommandContext, options: RunOptions): Pr
   const { store, name, isComplete } = await launchSweep(context, options);
   if (!isComplete) {
     const { bus } = await stack.fleet();
-    const code = await follow(context, { store, bus, sweep: name });
+    const signal = AbortSignal.any([context.signal, stack.lost]);
+    const code = await follow({ ...context, signal }, { store, bus, sweep: name });
+    if (stack.lost.aborted) throw stack.lost.reason;
     if (code === EXIT.interrupted) throw new StoppedError(await leavingWords(store, name, stack.isOwn));
   }
   return reportSweep(context, { store, name, ...(options.reportFile ? { reportFile: options.reportFile } : {}) });

@@ -25,10 +25,7 @@ export async function sweepProvenance(store: Pick<ReadStore, 'query'>, sweep: st
        ${listed} JOIN dataset ON dataset.hash = cell.dataset ${ofSweep} ORDER BY 1`,
       LIMITS,
     ),
-    store.query(
-      `SELECT DISTINCT versions, provider ${listed} JOIN result ON result.cell = cell.id ${ofSweep}`,
-      LIMITS,
-    ),
+    store.query(`SELECT DISTINCT versions, provider ${listed} JOIN result ON result.cell = cell.id ${ofSweep}`, LIMITS),
   ]);
   return {
     encoders: encoders.rows.map(([name, role, tap, preprocessing, precision, manifest, hash]) => {
@@ -47,7 +44,12 @@ export async function sweepProvenance(store: Pick<ReadStore, 'query'>, sweep: st
         hash,
       };
     }),
-    versions: joined(results.rows.map(([versions, provider]) => ({ ...(versions as Record<string, string>), provider: String(provider) }))),
+    versions: joined(
+      results.rows.map(([versions, provider]) => ({
+        ...(versions as Record<string, string>),
+        provider: String(provider),
+      })),
+    ),
   };
 }
 
@@ -58,7 +60,8 @@ function names(entries: unknown): string {
 function joined(records: readonly Readonly<Record<string, string>>[]): Record<string, string> {
   const values = new Map<string, Set<string>>();
   for (const record of records)
-    for (const [part, version] of Object.entries(record)) values.set(part, (values.get(part) ?? new Set()).add(version));
+    for (const [part, version] of Object.entries(record))
+      values.set(part, (values.get(part) ?? new Set()).add(version));
   return Object.fromEntries([...values].map(([part, versions]) => [part, [...versions].sort().join(', ')]));
 }
 

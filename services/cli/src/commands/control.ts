@@ -36,12 +36,12 @@ function control(verb: Verb) {
     .argument('<sweep>', 'name of the sweep')
     .action(
       run<[string]>(async (context, name) => {
-        const { withStore, tellSweepChanged } = await import('../connect.ts');
+        const { withStore, tellIfReachable } = await import('../connect.ts');
         await withStore(context, async (store) => {
           await store.sweep(name); // an unknown name is told with the names that exist
           await ACTIONS[verb](store, name);
           const { state: now, cells } = await store.sweep(name);
-          await tellSweepChanged(context, { sweep: name, state: now, by: `regatta ${verb}` });
+          await tellIfReachable(context, { sweep: name, state: now, by: `regatta ${verb}` });
           context.output.answer({
             text: () =>
               `${name} is ${now}: ${cells.done} cells done, ${cells.pending} pending, ${cells.failed} failed, ${cells.cancelled} cancelled.`,

@@ -9,14 +9,14 @@ const add = declare('add', {
   description:
     'Reads a folder with one subfolder per class, either <class>/* or train|val|test/<class>/*, and keeps its images ' +
     'as shards in the object store. Images that cannot be read are named and counted. The same images are never ' +
-    'imported twice. `emojidrift` stands for the demo data, which comes with packages.',
+    'imported twice. `emoji-drift` stands for the demo data, which comes with packages.',
   examples: [
     ['datasets add ./photos', 'the folder becomes the dataset "photos"'],
     ['datasets add ./photos --name kitchen', 'under another name'],
-    ['datasets add emojidrift', 'emoji of five vendors, the data of `regatta demo`'],
+    ['datasets add emoji-drift', 'emoji of five vendors, the data of `regatta demo`'],
   ],
 })
-  .argument('<folder>', 'folder of images, or emojidrift')
+  .argument('<folder>', 'folder of images, or emoji-drift')
   .option('--name <name>', "name of the dataset (default: the folder's)")
   .action(
     run<[string, { readonly name?: string }]>(async (context, folder, { name }) => {
@@ -68,7 +68,7 @@ const list = declare('list', {
 const show = declare('show', {
   summary: 'one dataset: classes, domains, splits',
   description: 'Shows what a dataset holds: images per class, per domain and per official split, duplicates, licence.',
-  examples: [['datasets show emojidrift', 'after the demo']],
+  examples: [['datasets show emoji-drift', 'after the demo']],
 })
   .argument('<name>', 'name of the dataset')
   .action(

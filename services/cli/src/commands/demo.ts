@@ -33,7 +33,12 @@ export const demo = declare('demo', {
           },
           { by: 'demo', folder: context.config.state },
         );
-        return runSweep(context, { source, catalog, stack, ...(report === undefined ? {} : { reportFile: report }) });
+        return await runSweep(context, {
+          source,
+          catalog,
+          stack,
+          ...(report === undefined ? {} : { reportFile: report }),
+        });
       });
     }),
   );

@@ -30,7 +30,12 @@ export const launch = declare('launch', {
       return withCatalog(context, async (catalog) => {
         await using stack = openRunStack(context, { isDetached: detach === true });
         if (detach !== true)
-          return runSweep(context, { source, catalog, stack, ...(report === undefined ? {} : { reportFile: report }) });
+          return await runSweep(context, {
+            source,
+            catalog,
+            stack,
+            ...(report === undefined ? {} : { reportFile: report }),
+          });
         const { name, isComplete } = await launchSweep(context, { source, catalog, stack });
         context.output.answer({
           text: () =>

@@ -26,7 +26,11 @@ export const race = declare('race', {
 })
   .argument('<folder>', 'folder of images, one subfolder per class')
   .option('--encoders <names>', 'encoders beside the controls, with commas (default: all that were added)', commaList)
-  .option('--manifest <file>', 'add this encoder (a manifest.yaml or .onnx) and race it; may stand several times', collect)
+  .option(
+    '--manifest <file>',
+    'add this encoder (a manifest.yaml or .onnx) and race it; may stand several times',
+    collect,
+  )
   .option('--methods <names>', 'methods, with commas', commaList, ['knn', 'logistic-regression'])
   .option('--budgets <list>', 'labels per class, with commas', budgetList, [5, 20, 'all'])
   .option('--draws <n>', 'samplings of each budget', wholeNumber, 3)
@@ -44,7 +48,12 @@ export const race = declare('race', {
         await using stack = openRunStack(context, { isDetached: false });
         const source = await raceSource(context, catalog, { folder, ...options, onReadable: () => stack.start() });
         const { report } = options;
-        return runSweep(context, { source, catalog, stack, ...(report === undefined ? {} : { reportFile: report }) });
+        return await runSweep(context, {
+          source,
+          catalog,
+          stack,
+          ...(report === undefined ? {} : { reportFile: report }),
+        });
       });
     }),
   );

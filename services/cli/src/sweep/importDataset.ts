@@ -3,7 +3,7 @@ import type { Catalog, CatalogDataset, ImportProgress, ImportedDataset } from '@
 import { formatCount } from '@regatta/report';
 
 /** Comes with packages, and is imported when it is named for the first time. */
-export const DEMO_DATASET = 'emojidrift';
+export const DEMO_DATASET = 'emoji-drift';
 
 export interface ImportOptions {
   readonly catalog: Catalog;
@@ -22,7 +22,8 @@ export async function importDataset(
   { catalog, onProgress, onNote, signal }: ImportOptions,
 ): Promise<CatalogDataset> {
   const isDemo = !('folder' in wanted) && wanted.name === DEMO_DATASET;
-  if (!('folder' in wanted) && !(isDemo && !(await isKnown(catalog, DEMO_DATASET)))) return catalog.dataset(wanted.name);
+  if (!('folder' in wanted) && !(isDemo && !(await isKnown(catalog, DEMO_DATASET))))
+    return catalog.dataset(wanted.name);
   const imported = await runImport(wanted, { catalog, onProgress, signal });
   const { name, notes, rejected } = imported;
   for (const note of notes) onNote(`${name}: ${note}`);

@@ -5,7 +5,15 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Catalog, CatalogDataset, CatalogEncoder } from '@regatta/catalog';
-import { canonicalJson, didYouMean, expandSweep, matchesGlob, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
+import {
+  canonicalJson,
+  didYouMean,
+  expandSweep,
+  matchesGlob,
+  type PlannedCell,
+  type Sweep,
+  type SweepMethod,
+} from '@regatta/jobs';
 import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { DEMO_DATASET, importDataset } from './importDataset.ts';

@@ -1,0 +1,97 @@
+import type { AddedEncoder } from '@regatta/catalog';
+import { Command } from 'commander';
+import { declare, run } from '../command.ts';
+import { formatOption, type Format } from '../formats.ts';
+
+const COLUMNS = ['name', 'role', 'side', 'features', 'parameters', 'preprocessing', 'tap', 'licence', 'source'];
+
+const list = declare('list', {
+  summary: 'the encoders that can race',
+  description: 'Lists the built-in controls and the encoders that were added.',
+  examples: [['encoders list', 'what can be named in a sweep file']],
+})
+  .addOption(formatOption())
+  .action(
+    run<[{ readonly format: Format }]>(async (context, { format }) => {
+      const [{ withCatalog }, { rowsAnswer }] = await Promise.all([
+        import('../connect.ts'),
+        import('../rowsAnswer.ts'),
+      ]);
+      await withCatalog(context, async (catalog) => {
+        const listed = await catalog.encoders();
+        const rows = listed.map((encoder) => [
+          encoder.name,
+          encoder.role,
+          encoder.side,
+          encoder.dimension,
+          encoder.parameters,
+          encoder.preprocessing,
+          encoder.tap,
+          encoder.licence,
+          encoder.source,
+        ]);
+        context.output.answer({
+          text: () => rowsAnswer({ columns: COLUMNS, rows }, format, context.output),
+          json: () => ({ type: 'encoders', encoders: listed }),
+        });
+      });
+    }),
+  );
+
+const show = declare('show', {
+  summary: 'one encoder: input, preprocessing, tap, licence',
+  description: 'Shows what is known of an encoder.',
+  examples: [['encoders show hog', 'one of the built-in controls']],
+})
+  .argument('<name>', 'name of the encoder')
+  .action(
+    run<[string]>(async (context, name) => {
+      const [{ withCatalog }, { encoderText }, { UsageError }, { didYouMean }] = await Promise.all([
+        import('../connect.ts'),
+        import('../encoders.ts'),
+        import('../exit.ts'),
+        import('@regatta/jobs'),
+      ]);
+      await withCatalog(context, async (catalog) => {
+        const listed = await catalog.encoders();
+        const encoder = listed.find((candidate) => candidate.name === name);
+        const names = listed.map((candidate) => candidate.name);
+        if (!encoder) throw new UsageError(`There is no encoder "${name}". ${didYouMean(name, names)}`);
+        context.output.answer({ text: () => encoderText(encoder), json: () => ({ type: 'encoder', ...encoder }) });
+      });
+    }),
+  );
+
+const add = declare('add', {
+  summary: 'add an encoder of your own by its manifest',
+  description:
+    'Adds the encoder of a manifest (YAML), of a folder with a manifest.yaml, or of a bare .onnx file whose graph says ' +
+    'everything. Its weights are hashed and checked ever after, and it is tried on one image before it is taken.',
+  examples: [
+    ['encoders add my-encoder/manifest.yaml', 'by its manifest'],
+    ['encoders add model.onnx', 'a bare network; if it does not say enough, the answer is the manifest to write'],
+  ],
+})
+  .argument('<path...>', 'manifests, folders or .onnx files')
+  .action(
+    run<[string[]]>(async (context, paths) => {
+      const [{ withCatalog }, { addedText }] = await Promise.all([import('../connect.ts'), import('../encoders.ts')]);
+      const { output, signal } = context;
+      await withCatalog(context, async (catalog) => {
+        const added: AddedEncoder[] = [];
+        for (const path of paths)
+          added.push(await catalog.addEncoder(path, { onProgress: (line) => output.progress(line), signal }));
+        output.answer({
+          text: () => added.map(addedText).join('\n'),
+          json: () => ({ type: 'encoders', added: added.map(({ spec: _, ...rest }) => rest) }),
+        });
+      });
+    }),
+  );
+
+export const encoders = new Command('encoders')
+  .summary('add, list and show encoders')
+  .description('The encoders that can race.')
+  .addCommand(add)
+  .addCommand(list)
+  .addCommand(show);
