@@ -31,3 +31,6 @@ export const goldenModels: readonly GoldenModel[] = ['dino-legacy', 'dino-dynamo
 export const fullModels: readonly string[] | null = existsSync(FULL)
   ? [...globSync(join(FULL, 'fixtures/encoders/*/*.onnx')), ...globSync(join(FULL, 'data/encoders/*.onnx'))].sort()
   : null;
+
+/** The folder of the full fixtures for encoders; null where it is not. */
+export const encoderFixtures: string | null = existsSync(FULL) ? join(FULL, 'fixtures/encoders') : null;

@@ -11,8 +11,13 @@ import { matrix, type Matrix } from '@regatta/tensor';
 import { createSession, type Session, type SessionOptions } from './session.ts';
 import type { Provider } from './provider.ts';
 
-/** Half a second to a second of one slow core; 2 threads of a server core do it in 0.2 s. */
-const FLOP_PER_RUN_MAX = 2e10;
+export interface MatrixProductOptions extends Pick<SessionOptions, 'provider' | 'threads'> {
+  /**
+   * Operations of one run at most, two per multiplication and addition. The default takes a slow core a second.
+   * @default 2e10
+   */
+  readonly operationsPerRunMax?: number;
+}
 
 export interface ProductOptions {
   /** Use a with rows and columns exchanged. */
@@ -32,12 +37,9 @@ export interface MatrixProduct {
   close(): Promise<void>;
 }
 
-/** @param options provider and threads as for `createSession` */
-export async function createMatrixProduct(
-  options: Pick<SessionOptions, 'provider' | 'threads'> = {},
-): Promise<MatrixProduct> {
-  const first = await createSession(productGraph({ transposeA: false, transposeB: true, isAdding: false }), options);
-  return new GemmProduct(first, options);
+/** @throws {SessionError} when not even the CPU takes the graph, which would be a fault of this library */
+export async function createMatrixProduct(options: MatrixProductOptions = {}): Promise<MatrixProduct> {
+  return new GemmProduct(await createSession(productGraph(DISTANCES), options), options);
 }
 
 interface Variant {
@@ -47,17 +49,20 @@ interface Variant {
   readonly isAdding: boolean;
 }
 
+/** The product that distances and scores need: rows of one against rows of the other. */
+const DISTANCES: Variant = { transposeA: false, transposeB: true, isAdding: false };
+
 class GemmProduct implements MatrixProduct {
   readonly provider: Provider;
   readonly fallback: string | null;
-  readonly #options: SessionOptions;
+  readonly #options: MatrixProductOptions;
   readonly #sessions = new Map<string, Promise<Session>>();
 
-  constructor(first: Session, options: SessionOptions) {
+  constructor(first: Session, options: MatrixProductOptions) {
     this.provider = first.provider;
     this.fallback = first.fallback;
     this.#options = { ...options, provider: first.provider };
-    this.#sessions.set(keyOf({ transposeA: false, transposeB: true, isAdding: false }), Promise.resolve(first));
+    this.#sessions.set(keyOf(DISTANCES), Promise.resolve(first));
   }
 
   async multiply(
@@ -70,7 +75,7 @@ class GemmProduct implements MatrixProduct {
     assert.equal(k, inner, `Expected [${m}, k] x [k, ${n}], got an inner dimension of ${k} and of ${inner}.`);
     const out = matrix(new Float32Array(m * n), m, n);
     if (m === 0 || n === 0 || k === 0) return out;
-    const blocks = Math.ceil((2 * m * n * k) / FLOP_PER_RUN_MAX);
+    const blocks = Math.ceil((2 * m * n * k) / (this.#options.operationsPerRunMax ?? 2e10));
     if (blocks === 1) await this.#gemm({ transposeA, transposeB, isAdding: false }, a, b, out);
     else if (!transposeA) await this.#byRows(a, b, transposeB, out, Math.ceil(m / blocks));
     else if (!transposeB) await this.#byInner(a, b, out, Math.ceil(k / blocks));

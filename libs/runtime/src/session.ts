@@ -1,7 +1,7 @@
 /** @file A loaded model, ready to run: the one place where graphs are executed. */
 import { serializeModel, type Dimension, type Model, type Tensor } from '@regatta/onnx';
 import { InferenceSession } from 'onnxruntime-node';
-import { checkFeeds, type Port } from './checkFeeds.ts';
+import { checkFeeds, checkResultNames, type Port } from './checkFeeds.ts';
 import { SessionError } from './errors.ts';
 import { fromOrt, isEdgeType, toOrt } from './ortTensor.ts';
 import { availableProviders, firstSentence, whyNot, type Provider } from './provider.ts';
@@ -77,6 +77,7 @@ class LoadedSession implements Session {
   async run(feeds: TensorsByName, into: TensorsByName = {}): Promise<Record<string, Tensor>> {
     if (this.#closed !== null) throw new SessionError('The session is closed.');
     checkFeeds(this.inputs, feeds);
+    checkResultNames(this.outputs, into);
     const fetches = Object.fromEntries(this.outputs.map(({ name }) => [name, into[name] ? toOrt(into[name]) : null]));
     const run = this.#native.run(mapValues(feeds, toOrt), fetches);
     this.#running.add(run);
