@@ -36,7 +36,7 @@ import { STACK_VERSION, readState, writeState, type ChildRecord, type StackState
 import { Supervised } from './supervised.ts';
 
 /** Whoever has started the keeper connects to it in this time, or is dead. */
-const FIRST_USE_MS_MAX = 10_000;
+const FIRST_USE_MS_MAX = 3000;
 /** In the URL of a stack; made when it is missing. */
 const DATABASE = 'regatta';
 

@@ -142,7 +142,10 @@ export class Stack {
   async #startServers(): Promise<void> {
     const { servers = ['postgres', 'nats'], ports = {}, onProgress } = this.#options;
     const client = await KeeperClient.connectOrStart(this.#paths, process.env);
-    if (this.#isClosed) return client.close();
+    if (this.#isClosed) {
+      await client.close();
+      throw new LocalError('The start was given up.');
+    }
     this.#client = client;
     const { children } = await client.request({ type: 'status' });
     this.isReused = servers.every((name) => children.some((child) => child.name === name && child.state === 'running'));
