@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { declare, run } from '../command.ts';
 import { formatOption, type Format } from '../formats.ts';
 
-const COLUMNS = ['name', 'images', 'classes', 'domains', 'shards', 'megabytes', 'license', 'hash'];
+const COLUMNS = ['name', 'images', 'classes', 'domains', 'shards', 'megabytes', 'hash'];
 
 const add = declare('add', {
   summary: 'import a folder of labelled images, or the demo data',
@@ -44,14 +44,13 @@ const list = declare('list', {
         const summaries = await Promise.all(
           (await catalog.datasets()).map(async ({ name }) => (await catalog.dataset(name)).summary),
         );
-        const rows = summaries.map(({ name, images, classes, domains, shards, bytes, license, hash }) => [
+        const rows = summaries.map(({ name, images, classes, domains, shards, bytes, hash }) => [
           name,
           images,
           classes.length,
           domains.length,
           shards,
           Math.round(bytes / 1e5) / 10,
-          license,
           hash.slice(0, 8),
         ]);
         context.output.answer({
