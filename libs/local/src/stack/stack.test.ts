@@ -198,7 +198,7 @@ describe('processes beside the servers', { timeout: 90_000 }, () => {
     await stack.run([
       sleeper('killed'),
       sleeper('drained', { command: 'true', args: [] }),
-      sleeper('failing', { command: 'sh', args: ['-c', 'echo no configuration >&2; exit 2'] }),
+      sleeper('failing', { command: process.execPath, args: ['-e', 'throw new Error("no configuration")'] }),
     ]);
     const { pid } = child(await stack.status(), 'killed');
     process.kill(pid!, 'SIGKILL');
@@ -207,7 +207,7 @@ describe('processes beside the servers', { timeout: 90_000 }, () => {
     const status = await stack.status();
     expect(child(status, 'killed').trouble).toBe('ended by signal SIGKILL');
     expect(child(status, 'drained')).toMatchObject({ state: 'ended', pid: null, restarts: 0 });
-    expect(child(status, 'failing').trouble).toBe('ended by exit code 2; its last words: no configuration');
+    expect(child(status, 'failing').trouble).toBe('ended by exit code 1; its last words: Error: no configuration');
     await stack.close();
   });
 

@@ -26,6 +26,7 @@ const DELAY_MS_MIN = 100;
 const DELAY_MS_MAX = 10_000;
 /** Who has run for so long has recovered: the next failure is a new one. */
 const STABLE_MS = 30_000;
+const WORDS_CHARS_MAX = 300;
 
 export class Supervised {
   readonly name: string;
@@ -98,8 +99,8 @@ export class Supervised {
       return this.#set('ended');
     }
     if (performance.now() - this.#startedMs > STABLE_MS) this.#failures = 0;
-    const words = (await child.logTail()).trimEnd().split('\n').at(-1) ?? '';
-    this.#restartLater(`ended by ${how}${words === '' ? '' : `; its last words: ${words.slice(0, 300)}`}`);
+    const words = lastWords(await child.logTail());
+    this.#restartLater(`ended by ${how}${words === '' ? '' : `; its last words: ${words}`}`);
   }
 
   #restartLater(trouble: string): void {
@@ -120,4 +121,11 @@ export class Supervised {
     this.#state = state;
     this.#options.onChange();
   }
+}
+
+/** The line that tells most: the last one that speaks of an error (after it come stack and version), or the last. */
+function lastWords(log: string): string {
+  const lines = log.trimEnd().split('\n');
+  const line = lines.findLast((each) => /error|fatal|panic/i.test(each) && !/^\s+at /.test(each)) ?? lines.at(-1) ?? '';
+  return line.trim().slice(0, WORDS_CHARS_MAX);
 }
