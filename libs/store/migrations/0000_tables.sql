@@ -238,6 +238,7 @@ CREATE INDEX "job_leased" ON "job" USING btree ("lease_until") WHERE "job"."stat
 CREATE INDEX "job_unannounced" ON "job" USING btree ("id") WHERE "job"."state" IN ('done', 'failed', 'cancelled') AND NOT "job"."is_announced";--> statement-breakpoint
 CREATE UNIQUE INDEX "job_cell_live" ON "job_cell" USING btree ("cell") WHERE "job_cell"."is_live";--> statement-breakpoint
 CREATE INDEX "sweep_job_job" ON "sweep_job" USING btree ("job");--> statement-breakpoint
+CREATE INDEX "metric_headline" ON "metric" USING btree ("cell","subset","value") WHERE "metric"."name" = 'accuracy' AND "metric"."subset" IN ('test', 'id');--> statement-breakpoint
 CREATE INDEX "listing_cell" ON "listing" USING btree ("cell","sweep");--> statement-breakpoint
 CREATE INDEX "worker_seen" ON "worker" USING btree ("seen_at");--> statement-breakpoint
 CREATE VIEW "public"."holes" AS (
@@ -288,7 +289,8 @@ SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget,
   1 + (
     SELECT count(*)::integer
     FROM unnest(peer_values, peer_lows) AS peer (peer_value, peer_low)
-    WHERE peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
+    WHERE peer_value > value
+      AND peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
   ) AS rank
 FROM compared
 );

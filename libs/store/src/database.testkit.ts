@@ -19,20 +19,25 @@ const TEMPLATE_LOCK = 5_271_304_404;
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = `regatta_template_${migrationsHash()}`;
   await onServer((server) => ensureTemplate(server, template));
-  const name = `regatta_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer((server) => server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
-  return {
-    url: urlOf(name),
-    drop: async () => {
-      await onServer((server) => server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
-    },
-  };
+  return cloneOf(template);
 }
 
-/** An empty database, without any migration. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
+/** A database without any table. */
+export async function createBlankDatabase(): Promise<TestDatabase> {
+  return cloneOf('template0');
+}
+
+/** Takes every row out of the tables, for the next test: quicker than another database. */
+export async function emptyTestDatabase(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ tables: string }>(
+    "SELECT string_agg(quote_ident(tablename), ', ') AS tables FROM pg_tables WHERE schemaname = 'public'",
+  );
+  await client.query(`TRUNCATE ${rows[0]!.tables} RESTART IDENTITY`);
+}
+
+async function cloneOf(template: string): Promise<TestDatabase> {
   const name = `regatta_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer((server) => server.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+  await onServer((server) => server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     url: urlOf(name),
     drop: async () => {

@@ -5,9 +5,11 @@
  * another connection of the server: no session settings, no named prepared statements, no session locks, no LISTEN.
  * It runs in READ COMMITTED: what must not change is locked first, and each later statement sees what is committed then.
  */
+import assert from 'node:assert/strict';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { driverError, isConflict, isConnectionLoss, storeError } from './databaseErrors.ts';
+import { StoreAccessError } from './errors.ts';
 
 /** Statements within one transaction. */
 export type Tx = Pick<NodePgDatabase, 'execute' | 'select' | 'insert' | 'update' | 'delete'>;
@@ -34,6 +36,7 @@ export class Database {
   /** Where it is, for people: host, port and name, no password. */
   readonly server: string;
   readonly #pool: pg.Pool;
+  #closed: Promise<void> | null = null;
 
   constructor({ url, poolSize, applicationName, usesMax, statementMsMax = STATEMENT_MS_MAX }: DatabaseOptions) {
     this.server = serverOf(url);
@@ -69,7 +72,7 @@ export class Database {
   /** Lends a connection of its own to `work` and closes it afterwards, whatever state it was left in. */
   async borrow<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     try {
-      const client = await this.#pool.connect();
+      const client = await this.#connect();
       try {
         return await work(client);
       } finally {
@@ -81,7 +84,20 @@ export class Database {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    this.#closed ??= this.#pool.end();
+    return this.#closed;
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    assert(this.#closed === null, 'The store is used after it was closed.');
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      if (error instanceof pg.DatabaseError || isConnectionLoss(error)) throw error;
+      // A missing password, an address that is none, a certificate: the driver has many words for what is not right yet.
+      const { message } = error as Error;
+      throw new StoreAccessError(`Cannot connect to the database at ${this.server}: ${message}`, { cause: error });
+    }
   }
 
   async #run<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -97,7 +113,7 @@ export class Database {
   }
 
   async #runOnce<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.#connect();
     let isBroken = false;
     try {
       await client.query(begin);

@@ -11,7 +11,7 @@ const NETWORK_CODES = new Set([
 
 /** Of the driver, which gives no codes. */
 const DRIVER_SENTENCES =
-  /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client was closed|Cannot use a pool after|Connection ended unexpectedly)/;
+  /^(?:Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client was closed|Connection ended unexpectedly)/;
 
 /**
  * SQLSTATE of a server that cannot serve now: broken connections (08), out of connections, memory or disk (53), stopped

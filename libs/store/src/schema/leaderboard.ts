@@ -66,7 +66,8 @@ SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget,
   1 + (
     SELECT count(*)::integer
     FROM unnest(peer_values, peer_lows) AS peer (peer_value, peer_low)
-    WHERE peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
+    WHERE peer_value > value
+      AND peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
   ) AS rank
 FROM compared
 `);

@@ -1,0 +1,42 @@
+/**
+ * @file What every store must do, above all when several use it at once. Each implementation's test runs this suite over
+ * the real thing; one in memory, for the simulator, has to pass it as well.
+ */
+import { afterEach, beforeEach, describe } from 'vitest';
+import { coordination } from './contract/coordination.testkit.ts';
+import { fleet } from './contract/fleet.testkit.ts';
+import { launching } from './contract/launching.testkit.ts';
+import { leases } from './contract/leases.testkit.ts';
+import { reading } from './contract/reading.testkit.ts';
+import type { Store } from './store.ts';
+
+/** An empty store, new for each test. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** Another client of the same truth, as another process has it; closed with the rest. */
+  connect(): Promise<Store>;
+  /** Lets every deadline come nearer by so much. */
+  passTime(ms: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Gives a test of the suite the store that was opened for it. */
+export type Under = () => StoreUnderTest;
+
+export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`${name} as the store`, () => {
+    let current: StoreUnderTest;
+    beforeEach(async () => {
+      current = await open();
+    });
+    afterEach(async () => {
+      await current.dispose();
+    });
+    const under: Under = () => current;
+    describe('when sweeps are launched', () => launching(under));
+    describe('when workers hold leases', () => leases(under));
+    describe('when coordinators lead', () => coordination(under));
+    describe('when somebody looks', () => reading(under));
+    describe('when a whole fleet is at work', () => fleet(under));
+  });
+}
