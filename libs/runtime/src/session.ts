@@ -104,11 +104,18 @@ async function loadOnCpu(bytes: Uint8Array, options: SessionOptions): Promise<In
   }
 }
 
+/**
+ * Threads that wait in ONNX Runtime's pool spin by default. Beside threads that decode images, or another process, they
+ * take the cores from those who have work: a run then takes up to twice as long, and 1.6 times the processor's time.
+ */
+const NO_SPINNING = { session: { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } } };
+
 function load(bytes: Uint8Array, provider: Provider, options: SessionOptions): Promise<InferenceSession> {
   const { threads, optimization = 'all', externalData } = options;
   return InferenceSession.create(bytes, {
     executionProviders: [provider],
     graphOptimizationLevel: optimization,
+    extra: NO_SPINNING,
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(externalData !== undefined && { externalData: [...externalData].map(([path, data]) => ({ path, data })) }),
   });
