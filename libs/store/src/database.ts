@@ -6,6 +6,7 @@
  * It runs in READ COMMITTED: what must not change is locked first, and each later statement sees what is committed then.
  */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { driverError, isConflict, isConnectionLoss, storeError } from './databaseErrors.ts';
@@ -28,6 +29,8 @@ export interface DatabaseOptions {
 
 /** A transaction that lost against another is run again this often; each time somebody else has got on. */
 const CONFLICTS_MAX = 10;
+/** Before it is: without a pause it could be quicker than the one that won, and meet it again. @unit milliseconds */
+const CONFLICT_PAUSE_MS_MAX = 50;
 const CONNECT_MS_MAX = 10_000;
 /** No single statement of the store takes so long. */
 const STATEMENT_MS_MAX = 60_000;
@@ -106,8 +109,8 @@ export class Database {
         return await this.#runOnce(begin, work);
       } catch (wrapped) {
         const error = driverError(wrapped);
-        if (isConflict(error) && conflicts < CONFLICTS_MAX) continue;
-        throw storeError(error, this.server);
+        if (!isConflict(error) || conflicts === CONFLICTS_MAX) throw storeError(error, this.server);
+        await sleep(CONFLICT_PAUSE_MS_MAX * Math.random());
       }
     }
   }
