@@ -1,4 +1,5 @@
 /** @file One mistake in a file that a person wrote: where it is, what was expected there, and what was found. */
+import { EXIT } from '../exit.ts';
 
 export interface Position {
   /** Both count from 1, as editors do. */
@@ -29,6 +30,7 @@ export function faultLine(file: string, { line, column, path, expected, found, h
 /** A file with mistakes: the message lists all of them, `faults` has them for machines. */
 export class FaultyFileError extends Error {
   override readonly name = 'FaultyFileError';
+  readonly exitCode = EXIT.badInput;
   readonly file: string;
   readonly faults: readonly Fault[];
 
