@@ -11,6 +11,7 @@ import {
   type Method,
   type PlannedCell,
   type PlannedJob,
+  type ShardedDataset,
 } from '@regatta/jobs';
 import type { NewSweep } from '@regatta/store';
 import { writeImageFolder } from './imageFolder.ts';
@@ -18,6 +19,8 @@ import { writeImageFolder } from './imageFolder.ts';
 export interface SmallSweep {
   readonly sweep: NewSweep;
   readonly plan: (missing: readonly PlannedCell[]) => readonly PlannedJob[];
+  /** What planning needs to know of its datasets. */
+  readonly shards: readonly ShardedDataset[];
 }
 
 export interface SmallSweepOptions {
@@ -75,7 +78,7 @@ export async function makeSweep(
     methods: METHODS.map((method) => ({ method, datasets: null, budgets: null, draws: null, exclude: [] })),
     exclude: [],
   });
-  const sharded = datasets.map(({ ref, manifest }) => ({ ...ref, shards: manifest.shards }));
+  const shards = datasets.map(({ ref, manifest }) => ({ ...ref, shards: manifest.shards }));
   return {
     sweep: {
       name: 'waves',
@@ -85,7 +88,8 @@ export async function makeSweep(
       encoders: controls.map(({ ref, spec }) => ({ ref, manifest: spec })),
       datasets: datasets.map(({ ref, summary }) => ({ ref, summary })),
     },
-    plan: (missing) => planJobs(missing, sharded, { provider: 'cpu', unreadableShareMax: 0.1 }),
+    plan: (missing) => planJobs(missing, shards, { provider: 'cpu', unreadableShareMax: 0.1 }),
+    shards,
   };
 }
 
