@@ -1,5 +1,5 @@
 /** @file `regatta`: reads the command line and runs one command. */
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, getCompileCacheDir } from 'node:module';
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 
@@ -22,5 +22,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 if (import.meta.main) {
   enableCompileCache();
+  // For the processes that are started from here: coordinator, worker and executor load the same code at every start.
+  const cache = getCompileCacheDir();
+  if (cache !== undefined) process.env['NODE_COMPILE_CACHE'] ??= cache;
   await main(process.argv.slice(2));
 }

@@ -1,0 +1,128 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openBlobs } from '@regatta/blobs';
+import { openCatalog, type Catalog } from '@regatta/catalog';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeTinyPhotos } from '../../../../test/cli/tinyPhotos.ts';
+import { readConfig } from '../config.ts';
+import { FaultyFileError } from '../yaml/fault.ts';
+import { planDocument, planSweep, planText } from './planSweep.ts';
+import { resolveSweep, type ResolvedSweep } from './resolveSweep.ts';
+
+let folder: string;
+let catalog: Catalog;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'regatta-resolve-'));
+  await writeTinyPhotos(join(folder, 'photos'), { perClass: 8 });
+  await writeTinyPhotos(join(folder, 'other/photos'), { perClass: 8, seed: 2 });
+  await mkdir(join(folder, 'empty'));
+  const blobs = await openBlobs(pathToFileURL(join(folder, 'objects')).href);
+  catalog = await openCatalog({ folder: join(folder, 'state'), blobs });
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function resolveText(body: string): Promise<ResolvedSweep> {
+  const source = { file: join(folder, 'sweep.yaml'), text: `version: 1\nname: s\n${body}\n` };
+  const say = () => undefined;
+  return resolveSweep(source, { catalog, onProgress: say, onNote: say, signal: new AbortController().signal });
+}
+
+/** `line path found` of every mistake. */
+async function mistakes(body: string): Promise<string[]> {
+  const error: unknown = await resolveText(body).catch((thrown: unknown) => thrown);
+  if (!(error instanceof FaultyFileError)) throw new Error('Expected mistakes.', { cause: error });
+  return error.faults.map(({ line, path, found }) => `${line} ${path}: ${found}`);
+}
+
+describe('a sweep file with a catalog', () => {
+  test('imports folders beside the file and lists every combination', async () => {
+    const { sweep, cells, datasets } = await resolveText(
+      'encoders: [hog, random-vit]\ndatasets: [./photos]\nbudgets: [1, 2]\ndraws: 2\nmethods:\n  - knn: { k: [1, 3] }\n  - knn: { k: 5, budgets: [4], draws: 1 }',
+    );
+    expect(sweep.datasets.map(({ name }) => name)).toEqual(['photos']);
+    expect(datasets[0]!.summary.images).toBe(24);
+    expect(cells.flatMap(({ listings }) => listings)).toHaveLength(2 * (2 * 2 * 2 + 1));
+  });
+
+  test('reports what the grammar and what the catalog find together', async () => {
+    expect(
+      await mistakes(
+        'encoders: [{ use: hog, tap: nowhere }, { use: hog, precision: fp16 }, hgo]\ndatasets: [./photos, ./nothing]\nmethods: [knn]\ndraws: 0',
+      ),
+    ).toEqual([
+      expect.stringMatching(/^3 encoders\[0\]: this: .*nowhere/),
+      expect.stringMatching(/^3 encoders\[1\]: this: .*fp16/),
+      '3 encoders[2]: "hgo" (text)',
+      `4 datasets[1]: nothing at ${join(folder, 'nothing')}`,
+      '6 draws: 0 (a number)',
+    ]);
+  });
+
+  test('refuses a folder without images where the file names it', async () => {
+    expect(await mistakes('encoders: [hog]\ndatasets: [./empty]\nmethods: [knn]')).toEqual([
+      expect.stringMatching(/^4 datasets\[0\]: this: .*empty/),
+    ]);
+  });
+
+  test('refuses a dataset that cannot be split where the file names it', async () => {
+    await writeTinyPhotos(join(folder, 'exam/test'), { perClass: 2 });
+    expect(await mistakes('encoders: [hog]\ndatasets: [./photos, ./exam]\nmethods: [knn]')).toEqual([
+      expect.stringMatching(/^4 datasets\[1\]: this: .*no image to train on/),
+    ]);
+  });
+
+  test('refuses a method on a dataset that the sweep does not have', async () => {
+    expect(await mistakes('encoders: [hog]\ndatasets: [./photos]\nmethods:\n  - knn: { datasets: [photo] }')).toEqual([
+      '6 methods[0].knn.datasets[0]: "photo" (text)',
+    ]);
+  });
+
+  test('takes a dataset of a method by its name and by its path', async () => {
+    const { cells } = await resolveText(
+      'encoders: [hog]\ndatasets: [./photos]\ndraws: 1\nmethods:\n  - knn: { k: 1, datasets: [photos] }\n  - knn: { k: 2, datasets: [./photos] }',
+    );
+    expect(cells).toHaveLength(2);
+  });
+
+  test('refuses methods that would stand in one place of the tables', async () => {
+    expect(
+      await mistakes(
+        'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2]\nmethods:\n  - logistic-regression\n  - logistic-regression: { max-iterations: 5 }',
+      ),
+    ).toEqual(['8 methods[1]: two of logistic-regression c=validate with other parameters beside it']);
+  });
+
+  test('points at exclusions that match nothing and limits that nobody enforces', async () => {
+    const { warnings, cells } = await resolveText(
+      'encoders: [hog, random-vit]\ndatasets: [./photos]\nmethods:\n  - knn: { exclude: [{ budget: 7 }] }\nexclude: [{ encoder: "vit-*" }, { encoder: "random-*" }]\nlimits: { hours: 1 }',
+    );
+    expect(new Set(cells.map(({ cell }) => cell.encoder.name))).toEqual(new Set(['hog']));
+    expect(warnings).toEqual([
+      `${join(folder, 'sweep.yaml')}:7: exclude[0] matches nothing of this sweep.`,
+      `${join(folder, 'sweep.yaml')}:6: methods[0].knn.exclude[0] matches nothing of this sweep.`,
+      expect.stringContaining('does not enforce them'),
+    ]);
+  });
+
+  test('plans what is not done, in words and as a document', async () => {
+    const resolved = await resolveText(
+      'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [knn]',
+    );
+    const config = readConfig({ project: folder, environment: {}, flags: {} });
+    const fresh = await planSweep(resolved, { store: null, config });
+    expect(planText(fresh)).toContain(
+      'cells     3: 0 done before, 3 to compute; 4 entries, equal splits are computed once',
+    );
+    expect(planText(fresh)).toContain('jobs      1 to embed 24 images, 1 to evaluate');
+
+    const done = new Set([resolved.cells[0]!.id]);
+    const cellStates = async (ids: readonly string[]) =>
+      new Map(ids.map((id) => [id, { state: done.has(id) ? ('done' as const) : ('pending' as const), live: false }]));
+    const again = await planSweep(resolved, { store: { cellStates }, config });
+    expect(planDocument(again)).toMatchObject({ cells: { total: 3, done: 1, live: 0, missing: 2 } });
+  });
+});
