@@ -139,7 +139,8 @@ class Encoders {
 
   async #writeControl(name: ControlName): Promise<EncoderSpec> {
     const { weights, spec } = buildControl(name);
-    await this.#blobs.put(weightsKey(spec.weights), weights);
+    const key = weightsKey(spec.weights);
+    if ((await this.#blobs.head(key)) === null) await this.#blobs.put(key, weights);
     this.#controls.set(name, spec);
     return spec;
   }
