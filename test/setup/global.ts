@@ -28,7 +28,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (isGiven) return teardown;
   const { startNats, startPostgres } = await import('@regatta/local');
   const results = await Promise.allSettled([
-    start('REGATTA_TEST_POSTGRES_URL', () => startPostgres({ folder: join(folder, 'postgres') })),
+    start('REGATTA_TEST_POSTGRES_URL', () => startPostgres({ folder: join(folder, 'postgres'), fsync: false })),
     start('REGATTA_TEST_NATS_URL', () => startNats({ folder: join(folder, 'nats') })),
   ]);
   const failure = results.find((result) => result.status === 'rejected');
