@@ -10,3 +10,4 @@ export {
 } from './errors.ts';
 export { isBlobKey } from './key.ts';
 export { openBlobs } from './openBlobs.ts';
+export type { BlobsOptions, S3Credentials } from './options.ts';

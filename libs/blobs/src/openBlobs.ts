@@ -2,13 +2,19 @@
 import type { Blobs } from './blobs.ts';
 import { BlobUrlError } from './errors.ts';
 import { openFileBlobs } from './fileBlobs.ts';
+import type { BlobsOptions } from './options.ts';
 
 /**
  * Opens an object store. Nothing is asked of it yet: a wrong secret or missing bucket shows at the first request.
- * @param url `file:///absolute/folder`
+ * @param url `file:///absolute/folder` or `s3://bucket/prefix`
  * @throws {BlobUrlError}
  */
-export async function openBlobs(url: string): Promise<Blobs> {
+export async function openBlobs(url: string, options: BlobsOptions = {}): Promise<Blobs> {
   if (url.startsWith('file:')) return openFileBlobs(url);
+  if (url.startsWith('s3:')) {
+    // The SDK takes a quarter of a second to load, which a store in a folder need not wait for.
+    const { openS3Blobs } = await import('./s3/s3Blobs.ts');
+    return openS3Blobs(url, options);
+  }
   throw new BlobUrlError(`Expected a store like file:///absolute/folder or s3://bucket/prefix, got \`${url}\`.`);
 }
