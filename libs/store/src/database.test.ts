@@ -103,7 +103,7 @@ describe('a store whose database goes away', () => {
   test('survives a server that ends its connections, idle or not', async () => {
     const end = () =>
       client.query(
-        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE application_name = 'regatta test' AND pid <> pg_backend_pid()",
+        'SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
       );
     await end();
     // The first call may meet the dead connection before the news of its end.
@@ -155,14 +155,14 @@ describe('a transaction', () => {
   const values = async () => (await client.query<{ value: number }>('SELECT value FROM pair ORDER BY name')).rows;
 
   test('that is chosen to end a deadlock is run again', async () => {
-    let runs = 0;
+    let [runs, holding] = [0, 0];
     const met = Promise.withResolvers<void>();
     const add = (first: string, second: string) =>
       one.write(async (tx) => {
         runs++;
         await tx.execute(sql`UPDATE pair SET value = value + 1 WHERE name = ${first}`);
         // Both have their first lock before either asks for its second.
-        if (runs === 2) met.resolve();
+        if (++holding === 2) met.resolve();
         await met.promise;
         await tx.execute(sql`UPDATE pair SET value = value + 1 WHERE name = ${second}`);
       });

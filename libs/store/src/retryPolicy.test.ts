@@ -10,7 +10,7 @@ const failure = (kind: JobFailure['kind'], exit: string | null = null): JobFailu
 });
 const anyFailure = fc
   .tuple(fc.constantFrom('interrupted', 'infrastructure', 'job'), fc.constantFrom(null, 'SIGKILL'))
-  .map(([kind, exit]) => failure(kind as JobFailure['kind'], exit));
+  .map(([kind, exit]) => failure(kind, exit));
 
 test('lets each failure pay into its own counter', () => {
   fc.assert(

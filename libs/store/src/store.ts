@@ -63,14 +63,23 @@ export interface SweepStore {
    * no other launch can interleave with. `plan` is given exactly those cells. A sweep of the same name is replaced in
    * its listings; results stay. Failed and cancelled cells are planned again.
    * A job that exists already and is done is not repeated: its dependants take its result; one that failed or was
-   * cancelled starts afresh.
+   * cancelled starts afresh. `plan` must be pure: it is called again when the transaction has to be repeated.
+   * @throws {ContractError} two cells in one place of the sweep's tables, a name with two meanings, an encoder or dataset
+   * that was not given, or a plan that does not compute exactly the missing cells
    */
   saveSweep(sweep: NewSweep, plan: (missing: readonly PlannedCell[]) => readonly PlannedJob[]): Promise<SavedSweep>;
 
-  /** Running to paused: nothing more is published or claimed; running jobs go on. Idempotent. */
+  /**
+   * Running to paused: nothing more is published or claimed; running jobs go on, and so do jobs that another, running
+   * sweep wants. A sweep that does not run stays as it is. @throws {UnknownSweepError}
+   */
   pauseSweep(name: string): Promise<void>;
+  /** Paused to running; a sweep that is not paused stays as it is. @throws {UnknownSweepError} */
   resumeSweep(name: string): Promise<void>;
-  /** Pending cells become cancelled; jobs that only this sweep wants are cancelled, their leases fenced off. */
+  /**
+   * Pending cells that no other sweep wants become cancelled, and so do the jobs that they leave empty; whoever runs one
+   * loses its lease. A sweep that has ended stays as it is. @throws {UnknownSweepError}
+   */
   cancelSweep(name: string): Promise<void>;
 }
 
@@ -103,7 +112,10 @@ export interface CoordinatorStore {
   /** Forgets every publication: called when the stream is new. */
   forgetPublications(leadership: Leadership): Promise<void>;
 
-  /** Jobs whose lease has run out go back to ready, counted as interrupted. */
+  /**
+   * Jobs whose lease has run out go back to ready, counted as interrupted. One whose cells have all ended is done
+   * instead: its worker was cut off before it could say so.
+   */
   expireLeases(leadership: Leadership): Promise<{ job: string; kind: JobKind; worker: string }[]>;
 
   /** Sweeps without pending cells become done. @returns their names. */
@@ -167,16 +179,22 @@ export interface WorkerStore {
 
   /**
    * One cell's result, under the token: lock the job's row, check the token, insert result and metrics, end the cell.
+   * A cell that has ended stays as it is, so a commit whose answer got lost can be repeated.
    * @throws {LostLeaseError} the token is no longer valid; nothing was written.
+   * @throws {ContractError} the cell is none of the job's, or the outcome is that of another split
    */
   commitCell(fence: Fence, outcome: CellOutcome): Promise<void>;
 
-  /** Ends the job. Every cell of it must have an outcome. @throws {LostLeaseError} */
+  /**
+   * Ends the job. May be repeated under the same token.
+   * @throws {LostLeaseError} @throws {ContractError} a cell of it has no outcome
+   */
   finish(fence: Fence, result: unknown): Promise<void>;
 
   /**
-   * Ends an attempt without success: 'ready' again at once (interrupted), 'delayed' (tried again later), or 'dead'
-   * (dead letter; its pending cells fail with the reason). @throws {LostLeaseError}
+   * Ends an attempt without success: 'ready' again at once (interrupted), 'delayed' (tried again later, ever later), or
+   * 'dead' (its own errors have used up its tries, or it took down two executors: dead letter, and its pending cells fail
+   * with the reason). @throws {LostLeaseError}
    */
   fail(fence: Fence, failure: JobFailure): Promise<'ready' | 'delayed' | 'dead'>;
 }
@@ -198,7 +216,9 @@ export interface SweepSummary {
   readonly jobs: readonly { kind: JobKind; state: JobState; count: number }[];
 }
 
+/** `memoryBytes` is what agent and executor use, by the last heartbeat; 0 before the first. */
 export interface WorkerRow extends WorkerInfo {
+  /** Silent: three heartbeats were missed. */
   readonly state: 'alive' | 'silent' | 'left';
   readonly job: string | null;
   readonly jobKind: JobKind | null;
@@ -215,7 +235,7 @@ export interface MatrixField {
   readonly done: number;
   readonly failed: number;
   readonly cancelled: number;
-  /** Best accuracy over methods and budgets, on `test` or `id`; null while none is known. */
+  /** Best accuracy over methods and budgets, on `test` or `id`, as a mean over the draws so far; null while none is known. */
   readonly best: number | null;
 }
 
@@ -228,6 +248,7 @@ export interface Snapshot {
   /** Cells done in the last minute, and images embedded for this sweep so far and in all. */
   readonly cellsLastMinute: number;
   readonly images: { readonly done: number; readonly total: number };
+  /** The most frequent reasons; `holes` has all of them. */
   readonly failures: readonly { reason: string; count: number }[];
 }
 
@@ -280,12 +301,16 @@ export interface ReadStore {
   snapshot(sweep: string): Promise<Snapshot>;
   leaderboard(sweep: string): Promise<LeaderboardRow[]>;
   holes(sweep: string): Promise<HoleRow[]>;
+  /** Workers heard of in the last hour. */
   workers(): Promise<WorkerRow[]>;
-  /** Outcomes of a sweep's cells with their listings, for reports and exports. */
+  /** Results of a sweep's cells with their listings, for reports and exports, read page by page. */
   results(sweep: string): AsyncIterable<{ listings: readonly CellListing[]; result: CellDone }>;
-  /** Images that could not be read, over the sweep's embed jobs. */
+  /** Images that could not be read, over the sweep's embed jobs; each once. */
   unreadableImages(sweep: string): Promise<{ dataset: string; path: string; reason: string }[]>;
-  /** Runs one statement in a read-only transaction with a time limit. @throws {QueryError} with Postgres' own words. */
+  /**
+   * Runs one statement that reads (SELECT, WITH, VALUES, TABLE, SHOW, EXPLAIN), with a time limit; rows beyond the limit
+   * stay in the server. @throws {QueryError} with Postgres' own words.
+   */
   query(sql: string, limits: { rowsMax: number; timeoutMs: number }): Promise<QueryResult>;
 }
 
