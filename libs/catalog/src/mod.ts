@@ -4,7 +4,7 @@ export type { CatalogDataset } from './datasets/catalogDataset.ts';
 export type { DatasetCatalog, ListedDataset } from './datasets/datasetCatalog.ts';
 export type { ImageFolderOptions } from './datasets/imageFolder/addImageFolder.ts';
 export type { ImportedDataset, ImportProgress, OnImportProgress, RejectedFile } from './datasets/imported.ts';
-export { EMOJI_DRIFT } from './datasets/emojiDrift/addEmojiDrift.ts';
+export { EMOJI_DRIFT } from './datasets/datasetName.ts';
 export { emojiDriftSetAside, type SetAsideImage } from './datasets/emojiDrift/emojiDriftSetAside.ts';
 export type { AddEncoderOptions, AddedEncoder, CatalogEncoder, EncoderCatalog } from './encoders/encoderCatalog.ts';
 export type { EncoderUse } from './encoders/encoderUse.ts';

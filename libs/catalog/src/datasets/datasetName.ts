@@ -2,8 +2,14 @@
 import { Name } from '@regatta/jobs';
 import { CatalogError } from '../errors.ts';
 
-/** @throws {CatalogError} */
+/** The dataset that Regatta makes itself; no folder may have its name. */
+export const EMOJI_DRIFT = 'emoji-drift';
+
+/** A name that a person gives to a folder. @throws {CatalogError} */
 export function checkDatasetName(name: string): string {
+  if (name === EMOJI_DRIFT) {
+    throw new CatalogError(`The name ${EMOJI_DRIFT} belongs to the dataset of the demo. Give another name.`);
+  }
   const parsed = Name.safeParse(name);
   if (parsed.success) return parsed.data;
   throw new CatalogError(`The name "${name}" cannot be a dataset's. ${parsed.error.issues[0]!.message}.`);

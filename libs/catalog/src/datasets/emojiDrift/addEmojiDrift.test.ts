@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { countingBlobs, images, project, temporaryFolder, writeTree } from '../../../test/folders.ts';
@@ -112,14 +113,16 @@ describe('EmojiDrift', () => {
     expect(puts).toEqual([]);
   }, 120_000);
 
-  test('does not take away a name that is taken', async () => {
+  test('has its name alone', async () => {
     const { catalog } = await project();
-    const folder = await temporaryFolder();
+    const folder = join(await temporaryFolder(), 'emoji-drift');
     await writeTree(folder, images(['cat', 'dog'], 3));
-    await catalog.addImageFolder({ folder, name: 'emoji-drift' });
-    await expect(catalog.addEmojiDrift()).rejects.toThrow(
-      /The name emoji-drift belongs to the images of .* another name/,
+    await expect(catalog.addImageFolder({ folder, name: 'emoji-drift' })).rejects.toThrow(
+      /The name emoji-drift belongs to the dataset of the demo/,
     );
+    const { name, notes } = await catalog.addImageFolder({ folder });
+    expect(name).toBe('emoji-drift-2');
+    expect(notes.at(-1)).toMatch(/emoji-drift is made from the packages of the demo/);
   });
 
   test('gives out what is set aside, one image after the other', async () => {

@@ -4,9 +4,9 @@
  */
 import type { DatasetManifest } from '@regatta/datasets';
 import { concurrently } from '../../concurrently.ts';
-import { CatalogError } from '../../errors.ts';
 import { sha256 } from '../../sha256.ts';
 import { readDataset, type CatalogDataset } from '../catalogDataset.ts';
+import { EMOJI_DRIFT } from '../datasetName.ts';
 import type { ImportedDataset, ImportOptions } from '../imported.ts';
 import type { ImportParts } from '../importParts.ts';
 import { manifestKey } from '../manifestKey.ts';
@@ -17,7 +17,6 @@ import { DRAWN_BY, drawIcon } from './drawIcon.ts';
 import { EMOJI_SIDE } from './iconSvg.ts';
 import { VENDORS, readVendor, readVendorInfo, vendorVersion, type Vendor } from './vendor.ts';
 
-export const EMOJI_DRIFT = 'emoji-drift';
 /** Another recipe (size, classes, what is set aside) is another dataset: raise it with every change of one. */
 const RECIPE = 1;
 /** sharp draws on the threads of libuv, four by default. */
@@ -30,11 +29,6 @@ export async function addEmojiDrift(
 ): Promise<{ imported: ImportedDataset; dataset: CatalogDataset }> {
   const source = await sourceOf();
   const entry = (await section.entries()).get(EMOJI_DRIFT);
-  if (entry !== undefined && entry.kind !== 'emoji-drift') {
-    throw new CatalogError(
-      `The name ${EMOJI_DRIFT} belongs to the images of ${entry.source}. Add those under another name first.`,
-    );
-  }
   if (entry?.source === source && (await blobs.head(manifestKey(EMOJI_DRIFT, entry.hash))) !== null) {
     const dataset = await readDataset(blobs, { name: EMOJI_DRIFT, hash: entry.hash });
     return { imported: describe(dataset, false), dataset };

@@ -5,10 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DatasetManifest } from '@regatta/datasets';
-import { CatalogError } from '../../errors.ts';
 import type { CatalogDataset } from '../catalogDataset.ts';
 import type { DatasetEntry } from '../datasetEntry.ts';
-import { checkDatasetName, datasetNameOf } from '../datasetName.ts';
+import { EMOJI_DRIFT, checkDatasetName, datasetNameOf } from '../datasetName.ts';
 import type { ImportParts } from '../importParts.ts';
 import type { ImportOptions, ImportedDataset, RejectedFile } from '../imported.ts';
 import { storeManifest } from '../storeManifest.ts';
@@ -92,26 +91,21 @@ function chooseName(
   entries: ReadonlyMap<string, DatasetEntry>,
   { givenName, root }: { givenName: string | undefined; root: string },
 ): { name: string; notes: string[] } {
-  const others = (name: string) => {
+  const other = (name: string) => {
     const entry = entries.get(name);
-    return entry === undefined || (entry.kind === 'image-folder' && entry.source === root) ? null : entry;
+    return entry === undefined || entry.source === root ? null : entry;
   };
   if (givenName !== undefined) {
-    const other = others(givenName);
-    if (other === null) return { name: givenName, notes: [] };
-    if (other.kind !== 'image-folder') {
-      throw new CatalogError(
-        `The name ${givenName} belongs to the dataset made from ${other.source}. Give another name.`,
-      );
-    }
-    return { name: givenName, notes: [`The name ${givenName} stood for the images of ${other.source} until now.`] };
+    const before = other(givenName);
+    const notes = before === null ? [] : [`The name ${givenName} stood for the images of ${before.source} until now.`];
+    return { name: givenName, notes };
   }
   const wanted = datasetNameOf(basename(root));
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (others(name) !== null) continue;
-    const taken = others(wanted);
-    if (taken === null) return { name, notes: [] };
-    return { name, notes: [`The dataset is called ${name}: ${wanted} is made from ${taken.source}.`] };
+    if (name === EMOJI_DRIFT || other(name) !== null) continue;
+    if (number === 1) return { name, notes: [] };
+    const owner = other(wanted)?.source ?? 'the packages of the demo';
+    return { name, notes: [`The dataset is called ${name}: ${wanted} is made from ${owner}.`] };
   }
 }
