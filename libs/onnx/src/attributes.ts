@@ -1,13 +1,8 @@
 /** @file Attributes by the ONNX specification: plain values in, typed attributes out, and back with the defaults filled in. */
 import { GraphError } from './errors.ts';
 import type { Attribute, Node } from './model.ts';
-import {
-  operatorSchema,
-  type AttributeSchema,
-  type AttributesOf,
-  type OperatorName,
-  type ReadAttributes,
-} from './operatorSchema.ts';
+import { operatorSchema, type AttributesOf, type OperatorName, type ReadAttributes } from './operatorSchema.ts';
+import type { AttributeSchema } from './operatorTable.ts';
 import { OPSET_MAX } from './operators.ts';
 
 /**

@@ -71,6 +71,32 @@ describe('GraphBuilder', () => {
     validateModel(graph.build());
   });
 
+  test('knows types, shapes and the numbers in shapes of what it builds', () => {
+    const graph = new GraphBuilder();
+    const x = graph.input('x', 'float32', ['batch', 3, 4]);
+    const target = graph.node(
+      'Concat',
+      [graph.node('Shape', [x], { start: 0, end: 1 }), graph.constant(Tensor.of('int64', [1], [12]))],
+      { axis: 0 },
+    );
+    const flat = graph.node('Reshape', [x, target]);
+    expect(graph.typeOf(flat)).toEqual({ kind: 'tensor', dtype: 'float32', shape: ['batch', 12] });
+    expect(graph.numbersOf(target)).toBeNull();
+    expect(graph.numbersOf(graph.node('Shape', [x], { start: 1 }))).toEqual([3, 4]);
+    graph.output(graph.node('Equal', [flat, flat]));
+    expect(graph.build().graph.outputs[0]!.type).toEqual({ kind: 'tensor', dtype: 'bool', shape: ['batch', 12] });
+    const alien = graph.add({
+      op: 'Acme',
+      domain: 'acme',
+      name: '',
+      inputs: [x],
+      outputs: ['y'],
+      attributes: new Map(),
+    });
+    expect(graph.typeOf(alien[0]!)).toBeNull();
+    expect(() => graph.output('y')).toThrow(/The type of "y" cannot be inferred: give it/);
+  });
+
   test.each([
     [
       'an input that nothing makes',

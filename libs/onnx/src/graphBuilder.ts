@@ -1,11 +1,13 @@
 /** @file Builds a graph in code, node by node, or goes on with one that is there. */
 import { toAttributes } from './attributes.ts';
+import type { DataType } from './dataType.ts';
 import { GraphError } from './errors.ts';
 import { tensorValue, type Graph, type Model, type Node, type Shape, type TensorType, type Value } from './model.ts';
 import { NameSupply, allNamesIn, didYouMean, namesDefinedIn, namesReadBy } from './names.ts';
 import { operatorSchema, type AttributesOf, type OperatorName } from './operatorSchema.ts';
-import { type Tensor } from './tensor.ts';
-import type { DataType } from './dataType.ts';
+import { factOf, numbers, type Fact } from './shapes/fact.ts';
+import { inferFacts, inferNode } from './shapes/inferShapes.ts';
+import type { Tensor } from './tensor.ts';
 
 /** What `node` returns and takes: the name of a value in the graph. */
 export type ValueName = string;
@@ -37,6 +39,10 @@ export class GraphBuilder {
   readonly #nodeNames: NameSupply;
   readonly #defined: Set<string>;
   readonly #shared = new Map<string, string>();
+  /** Types and shapes: inferred when somebody asks. */
+  readonly #facts = new Map<string, Fact>();
+  #baseIsInferred = false;
+  #nodesInferred: number;
 
   constructor({ opset = 18, name = 'graph' }: BuilderOptions = {}, base: Model = emptyModel(opset, name)) {
     const { graph } = base;
@@ -49,6 +55,7 @@ export class GraphBuilder {
     this.#names = new NameSupply(allNamesIn(graph));
     this.#nodeNames = new NameSupply(graph.nodes.map((node) => node.name));
     this.#defined = namesDefinedIn(graph);
+    this.#nodesInferred = graph.nodes.length;
   }
 
   /** Goes on with a model: new nodes come after its own and may read all of its values. */
@@ -60,12 +67,13 @@ export class GraphBuilder {
   input(name: string, dtype: DataType, shape: Shape): ValueName {
     this.#define(this.#claim(name));
     this.#inputs.push(tensorValue(name, dtype, shape));
+    this.#facts.set(name, { dtype, shape });
     return name;
   }
 
   /** A constant under this name: weights. @throws {GraphError} when the name is taken */
   initializer(name: string, tensor: Tensor): ValueName {
-    this.#initializers.set(this.#define(this.#claim(name)), tensor);
+    this.#hold(this.#claim(name), tensor);
     return name;
   }
 
@@ -74,8 +82,7 @@ export class GraphBuilder {
     const key = sharingKey(tensor);
     const known = key === null ? undefined : this.#shared.get(key);
     if (known !== undefined) return known;
-    const value = this.#define(this.#names.take(name));
-    this.#initializers.set(value, tensor);
+    const value = this.#hold(this.#names.take(name), tensor);
     if (key !== null) this.#shared.set(key, value);
     return value;
   }
@@ -126,21 +133,29 @@ export class GraphBuilder {
     return this.#names.take(wanted);
   }
 
-  /** Makes a value an output of the graph. @throws {GraphError} when it does not exist or is one already */
-  output(value: ValueName, dtype: DataType, shape: Shape | null = null): ValueName {
+  /**
+   * Makes a value an output of the graph, of the type that is inferred unless given.
+   * @throws {GraphError} when it does not exist, is one already, or its type is neither given nor known
+   */
+  output(value: ValueName, dtype?: DataType, shape?: Shape | null): ValueName {
     this.#assertReadable('The graph', [value]);
     if (this.#outputs.some(({ name }) => name === value)) throw new GraphError(`"${value}" is an output already.`);
-    this.#outputs.push(tensorValue(value, dtype, shape));
+    const known = dtype === undefined ? this.typeOf(value) : null;
+    const type = dtype ?? known?.dtype;
+    if (type === undefined) throw new GraphError(`The type of "${value}" cannot be inferred: give it.`);
+    this.#outputs.push(tensorValue(value, type, shape ?? known?.shape ?? null));
     return value;
   }
 
-  /** The type of an input or initializer, or what the model says about an inner value; null when it says nothing. */
+  /** The type and shape of a value as far as they are known before anything runs; null when nothing is. */
   typeOf(value: ValueName): TensorType | null {
-    const tensor = this.#initializers.get(value);
-    if (tensor !== undefined) return { kind: 'tensor', dtype: tensor.dtype, shape: tensor.shape };
-    const said =
-      [...this.#inputs, ...this.#outputs].find(({ name }) => name === value) ?? this.#base.graph.valueInfo.get(value);
-    return said?.type?.kind === 'tensor' ? said.type : null;
+    const known = this.#inferred().get(value);
+    return known === undefined ? null : { kind: 'tensor', dtype: known.dtype, shape: known.shape };
+  }
+
+  /** The elements of a small tensor that holds a shape, axes or indices, where they are known; else null. */
+  numbersOf(value: ValueName): readonly number[] | null {
+    return numbers(this.#inferred().get(value));
   }
 
   /** The model so far. The builder may go on after it. */
@@ -159,9 +174,26 @@ export class GraphBuilder {
     };
   }
 
+  #inferred(): ReadonlyMap<string, Fact> {
+    if (!this.#baseIsInferred) for (const [name, known] of inferFacts(this.#base)) this.#facts.set(name, known);
+    this.#baseIsInferred = true;
+    for (const node of this.#nodes.slice(this.#nodesInferred)) {
+      const made = inferNode(node, this.#base.opsets, this.#facts);
+      node.outputs.forEach((name, i) => made[i] && this.#facts.set(name, made[i]));
+    }
+    this.#nodesInferred = this.#nodes.length;
+    return this.#facts;
+  }
+
   #append(node: Node): void {
     this.#nodes.push(node.name === '' ? node : { ...node, name: this.#nodeNames.take(node.name) });
     for (const name of node.outputs) if (name !== '') this.#define(name);
+  }
+
+  #hold(name: string, tensor: Tensor): string {
+    this.#initializers.set(name, tensor);
+    this.#facts.set(name, factOf(tensor));
+    return this.#define(name);
   }
 
   #define(name: string): string {

@@ -6,7 +6,8 @@ export type * from './model.ts';
 export { dataTypeCode, dataTypeOfCode, type ArrayOf, type DataType, type NumericType } from './dataType.ts';
 export { GraphBuilder, type BuilderOptions, type NodeOptions, type ValueName } from './graphBuilder.ts';
 export { nodeTitle, readAttributes, toAttributes } from './attributes.ts';
-export { operatorSchema, type AttributesOf, type OperatorName, type OperatorSchema } from './operatorSchema.ts';
+export { operatorSchema, type AttributesOf, type OperatorName, type ReadAttributes } from './operatorSchema.ts';
+export type { AttributeSchema, OperatorSchema } from './operatorTable.ts';
 export { OPSET_MAX } from './operators.ts';
 export { dropDead, selectOutputs } from './selectOutputs.ts';
 export { replaceInput } from './replaceInput.ts';
@@ -16,6 +17,7 @@ export { constantOf, constantsToInitializers, initializersToInputs, inputsToInit
 export { externalFiles, externalizeTensors, type Externalized } from './externalData.ts';
 export { renameValues } from './rename.ts';
 export { setDimensions, setInputShape } from './dimensions.ts';
+export { inferShapes } from './shapes/inferShapes.ts';
 export { topologicalOrder } from './topologicalOrder.ts';
 export { validateModel } from './validate.ts';
 export { NameSupply, allNamesIn, namesDefinedIn, namesReadBy } from './names.ts';

@@ -1,25 +1,8 @@
 /** @file What ONNX says about an operator at an opset version, and what TypeScript makes of it: typed attributes. */
-import type { AttributeKind, Graph, Int } from './model.ts';
+import type { Graph, Int } from './model.ts';
 import { OPERATORS } from './operators.ts';
+import type { OperatorSchema } from './operatorTable.ts';
 import type { Tensor } from './tensor.ts';
-
-export interface AttributeSchema {
-  readonly kind: Exclude<AttributeKind, 'opaque' | 'reference'> | 'sparse_tensor' | 'type_proto';
-  readonly required?: true;
-  readonly default?: number | string | readonly (number | string)[];
-}
-
-export interface OperatorSchema {
-  /** The first opset version in which the operator is as described here. */
-  readonly since: number;
-  /** Fewest and most; null: no limit. */
-  readonly inputs: readonly [number, number | null];
-  readonly outputs: readonly [number, number | null];
-  readonly attributes: Readonly<Record<string, AttributeSchema>>;
-  readonly deprecated?: true;
-}
-
-export type OperatorTable = Readonly<Record<string, readonly OperatorSchema[]>>;
 
 /** An operator of ONNX itself. */
 export type OperatorName = keyof typeof OPERATORS;

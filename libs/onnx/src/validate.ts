@@ -3,7 +3,8 @@ import { nodeTitle } from './attributes.ts';
 import { GraphError } from './errors.ts';
 import { subgraphsOf, type Graph, type Model, type Node } from './model.ts';
 import { didYouMean, namesDefinedIn } from './names.ts';
-import { operatorSchema, type OperatorSchema } from './operatorSchema.ts';
+import { operatorSchema } from './operatorSchema.ts';
+import type { OperatorSchema } from './operatorTable.ts';
 import { OPSET_MAX } from './operators.ts';
 import { topologicalOrder } from './topologicalOrder.ts';
 
