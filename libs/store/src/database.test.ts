@@ -30,7 +30,10 @@ async function startWay() {
   let isOpen = true;
   let isDeaf = false;
   const server = createServer((near) => {
-    if (!isOpen) return near.destroy();
+    if (!isOpen) {
+      near.destroy();
+      return;
+    }
     const far = connect(Number(port), hostname);
     for (const [from, to] of [
       [near, far],
@@ -120,7 +123,13 @@ describe('a store whose database goes away', () => {
   test('does not wait for ever for a server that does not answer', async () => {
     expect(await store.sweeps()).toEqual([]);
     way.deafen();
-    await expect(store.sweeps()).rejects.toThrow(StoreUnavailableError);
+    await expect(store.sweeps()).rejects.toThrow(/cannot be reached \(Query read timeout\)/);
+  });
+
+  test('does not wait for ever for the answer to a statement of a user', async () => {
+    const answer = store.query('SELECT pg_sleep(0.4)', { rowsMax: 1, timeoutMs: 500 });
+    setTimeout(() => way.deafen(), 200);
+    await expect(answer).rejects.toThrow(StoreUnavailableError);
   });
 });
 

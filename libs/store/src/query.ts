@@ -6,6 +6,9 @@ import { isConnectionLoss } from './databaseErrors.ts';
 import { QueryError } from './errors.ts';
 import type { QueryResult } from './store.ts';
 
+/** A server that still says nothing so long after it should have stopped the statement is away. @unit milliseconds */
+const SILENCE_MS = 2_000;
+
 /** What begins a statement that gives rows and changes nothing. COPY is not among them: it can write files. */
 const READING = /^(?:SELECT|WITH|VALUES|TABLE|SHOW|EXPLAIN)$/i;
 const BLANKS_AND_COMMENTS = /^(?:[\s(]|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/;
@@ -22,7 +25,7 @@ export async function query(
     await client.query('BEGIN READ ONLY');
     await client.query("SELECT set_config('statement_timeout', $1, true)", [String(Math.ceil(timeoutMs))]);
     try {
-      const { rows, fields } = await read(client, text, rowsMax + 1);
+      const { rows, fields } = await read(client, text, { rowsMax: rowsMax + 1, silenceMsMax: timeoutMs + SILENCE_MS });
       const columns = fields.map(({ name }) => name);
       return { columns, rows: rows.slice(0, rowsMax), isCut: rows.length > rowsMax };
     } catch (error) {
@@ -45,19 +48,24 @@ interface Rows {
 }
 
 /** Asks for so many rows and no more: what is beyond them never leaves the server. */
-function read(client: PoolClient, text: string, rowsMax: number): Promise<Rows> {
+async function read(
+  client: PoolClient,
+  text: string,
+  { rowsMax, silenceMsMax }: { rowsMax: number; silenceMsMax: number },
+): Promise<Rows> {
   // The protocol that cursors speak takes one statement at a time; PostgreSQL itself refuses a second one.
   const cursor = client.query(new Cursor<unknown[]>(text, [], { rowMode: 'array', types: { getTypeParser } }));
   // The driver's query_timeout starts for a cursor too, and only this callback, which a cursor never calls, ends it: it
-  // would keep the process alive for a minute. The statement's own limit is the server's.
+  // would keep the process alive for a minute. So the server's silence needs a timer of our own.
   (cursor as { callback?: () => void }).callback?.();
-  return new Promise((resolve, reject) => {
-    cursor.read(rowsMax, (error, rows, answer) => {
-      // The types say that there is always an answer; with an error there is none.
-      if (error) reject(error);
-      else resolve({ rows, fields: answer.fields });
-    });
+  const { promise, resolve, reject } = Promise.withResolvers<Rows>();
+  const silence = setTimeout(() => reject(new Error('Query read timeout')), silenceMsMax);
+  cursor.read(rowsMax, (error, rows, answer) => {
+    // The types say that there is always an answer; with an error there is none.
+    if (error) reject(error);
+    else resolve({ rows, fields: answer.fields });
   });
+  return promise.finally(() => clearTimeout(silence));
 }
 
 /** Numbers come as numbers where they fit, and else as text; the driver gives text for every 64-bit integer and numeric. */

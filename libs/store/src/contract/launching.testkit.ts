@@ -198,6 +198,23 @@ export function launching(under: Under): void {
       expect(cells, name).toEqual({ pending: 0, done: 6, failed: 0, cancelled: 0 });
   });
 
+  test('does not let a cancellation take away what a launch under way counts on', async () => {
+    const { store, connect } = under();
+    const other = await connect();
+    const first = launchOf({ name: 'first' });
+    await store.saveSweep(first.sweep, first.plan);
+    // Long enough to be overtaken.
+    const second = launchOf({ name: 'second', budgets: [5, 10, 20, 30], draws: 150 });
+    let cancelled: Promise<void> | undefined;
+    await store.saveSweep(second.sweep, (missing) => {
+      cancelled = other.cancelSweep('first');
+      return second.plan(missing);
+    });
+    await cancelled;
+    const { cells } = await store.sweep('second');
+    expect(cells).toEqual({ pending: second.cells.length, done: 0, failed: 0, cancelled: 0 });
+  });
+
   test('publishes and claims nothing of a paused sweep, and all of it soon after it is resumed', async () => {
     const { store } = under();
     const { sweep, plan } = launchOf();
