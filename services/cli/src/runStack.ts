@@ -9,7 +9,12 @@ import type { ProcessOptions, Stack } from '@regatta/local';
 import type { Store } from '@regatta/store';
 import type { CommandContext } from './command.ts';
 import { toEnvironment, type Config } from './config.ts';
+import { CrashLoopDetector } from './crashLoop.ts';
+import { UnreachableError } from './exit.ts';
 import { openBus, openMigratedStore, type FleetUrls } from './connect.ts';
+
+/** Between two looks at the processes. */
+const GUARD_MS = 1000;
 
 export interface RunStack extends AsyncDisposable {
   /** Begins to start the database, without waiting for it. */
@@ -97,6 +102,8 @@ class EmbeddedRunStack extends BaseRunStack {
   readonly #isDetached: boolean;
   readonly #lost = new AbortController();
   readonly #stacks: Promise<Stack>[] = [];
+  readonly #crashLoops = new CrashLoopDetector();
+  #guard: NodeJS.Timeout | undefined;
   isOwn = true;
 
   constructor(context: CommandContext, isDetached: boolean) {
@@ -117,10 +124,19 @@ class EmbeddedRunStack extends BaseRunStack {
     const stack = await this.#join(['postgres', 'nats']);
     const { isKept } = await runProcesses(stack, this.context, { workers: 1 });
     this.isOwn = !isKept;
+    this.#guard = setInterval(() => void this.#lookAfter(stack), GUARD_MS).unref();
     return stack.natsUrl!;
   }
 
+  async #lookAfter(stack: Stack): Promise<void> {
+    // A stack that does not answer says so itself, by `lost`.
+    const status = await stack.status().catch(() => null);
+    const trouble = status === null ? null : this.#crashLoops.look(status.children, performance.now());
+    if (trouble !== null) this.#lost.abort(new UnreachableError(trouble));
+  }
+
   protected async stop(): Promise<void> {
+    clearInterval(this.#guard);
     const held = await Promise.allSettled(this.#stacks);
     await Promise.all(held.map(async (stack) => stack.status === 'fulfilled' && stack.value.close()));
   }

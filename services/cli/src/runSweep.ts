@@ -10,7 +10,8 @@ import { resultsText, sweepResults } from './results.ts';
 import type { RunStack } from './runStack.ts';
 import { jobsOf, planDocument, planSweep, planText } from './sweep/planSweep.ts';
 import { resolveSweep, type ResolvedSweep, type SweepSource } from './sweep/resolveSweep.ts';
-import { shownPath, writeReport } from './writeReport.ts';
+import { shownPath } from './shownPath.ts';
+import { writeReport } from './writeReport.ts';
 
 export interface RunOptions {
   readonly source: SweepSource;

@@ -1,6 +1,6 @@
 /** @file The report of a sweep as a file. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { reportHtml } from '@regatta/report';
 import type { LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
 import type { CommandContext } from './command.ts';
@@ -39,10 +39,4 @@ export async function writeReport({ config }: Pick<CommandContext, 'config'>, op
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, html);
   return file;
-}
-
-/** A path as a person would write it from here. */
-export function shownPath(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.startsWith('..') || near === '' ? file : near;
 }

@@ -1,6 +1,7 @@
 /** @file A dataset of a sweep: found in the catalog by its name, or imported. */
 import type { Catalog, CatalogDataset, ImportProgress, ImportedDataset } from '@regatta/catalog';
 import { formatCount } from '@regatta/report';
+import { shownPath } from '../shownPath.ts';
 
 /** Comes with packages, and is imported when it is named for the first time. */
 export const DEMO_DATASET = 'emoji-drift';
@@ -41,7 +42,7 @@ export async function runImport(
   const { folder, name } = wanted;
   return catalog.addImageFolder({
     folder,
-    onProgress: (progress) => onProgress(progressLine(name ?? folder, progress)),
+    onProgress: (progress) => onProgress(progressLine(name ?? shownPath(folder), progress)),
     signal,
     ...(name === undefined ? {} : { name }),
   });

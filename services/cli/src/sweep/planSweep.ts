@@ -4,6 +4,7 @@ import { formatCount } from '@regatta/report';
 import { methodVariant, planJobs, type PlanOptions, type PlannedCell, type PlannedJob } from '@regatta/jobs';
 import type { Config } from '../config.ts';
 import { factLines } from '../factLines.ts';
+import { shownPath } from '../shownPath.ts';
 import type { ResolvedSweep } from './resolveSweep.ts';
 
 export interface SweepPlan {
@@ -57,12 +58,12 @@ export function planText({ resolved, cells, jobs }: SweepPlan): string {
     [
       'jobs',
       jobs.length === 0
-        ? 'none'
+        ? 'none to add'
         : `${formatCount(embeds)} to embed ${formatCount(images)} images, ${formatCount(jobs.length - embeds)} to evaluate`,
     ],
   ];
   return [
-    `Sweep ${sweep.name} (${source.file})`,
+    `Sweep ${sweep.name} (${shownPath(source.file)})`,
     ...factLines(facts),
     ...warnings.map((warning) => `  note: ${warning}`),
   ].join('\n');
@@ -76,7 +77,7 @@ function datasetWords({ name, images, classes, domains }: ResolvedSweep['dataset
 
 function cellWords({ total, done, live, missing }: SweepPlan['cells'], entries: number): string {
   const parts = [`${formatCount(done)} done before`];
-  if (live > 0) parts.push(`${formatCount(live)} under way`);
+  if (live > 0) parts.push(`${formatCount(live)} planned before`);
   parts.push(`${formatCount(missing)} to compute`);
   const shared = entries > total ? `; ${formatCount(entries)} entries, equal splits are computed once` : '';
   return `${formatCount(total)}: ${parts.join(', ')}${shared}`;
