@@ -4,8 +4,8 @@
  * what validates at 10 labels validates at 100.
  */
 import { Random } from '@regatta/tensor';
-import type { DatasetManifest } from './manifest.ts';
 import type { Sides } from './fixedTest.ts';
+import type { Groups } from './groups.ts';
 
 export interface DrawOrder {
   /** Per class. */
@@ -14,12 +14,13 @@ export interface DrawOrder {
   readonly isVal: readonly Uint8Array[];
 }
 
+const UNDECIDED = -1;
 /** A fifth of the labels validates, at least one of two: labels 2, 7, 12, ... of a class without groups. */
 const VAL_EVERY = 5;
 const valLabels = (labels: number) => Math.floor((labels + 3) / VAL_EVERY);
 
 export function drawOrder(
-  { images }: DatasetManifest,
+  groups: Groups,
   { pool }: Sides,
   source: { hash: string; seed: number; draw: number },
 ): DrawOrder {
@@ -29,18 +30,18 @@ export function drawOrder(
     return Int32Array.from(order, (position) => labels[position]!);
   });
   const isVal = classes.map((labels) => new Uint8Array(labels.length));
-  const sideOfGroup = new Map<string, number>();
+  const sideOfGroup = new Int8Array(groups.count).fill(UNDECIDED);
   const counts = classes.map(() => ({ train: 0, val: 0 }));
   let unfinished = [...classes.keys()];
   // Round r gives every class its r-th label, as a growing budget does; later rounds cannot change earlier ones.
   for (let round = 0; unfinished.length > 0; round++) {
     unfinished = unfinished.filter((label) => round < classes[label]!.length);
     for (const label of unfinished) {
-      const group = images[classes[label]![round]!]!.group;
+      const group = groups.of[classes[label]![round]!]!;
       const count = counts[label]!;
       const wanted = Number(count.train > 0 && count.val < valLabels(round + 1));
-      const side = group === null ? wanted : (sideOfGroup.get(group) ?? wanted);
-      if (group !== null) sideOfGroup.set(group, side);
+      const side = group < 0 || sideOfGroup[group] === UNDECIDED ? wanted : sideOfGroup[group]!;
+      if (group >= 0) sideOfGroup[group] = side;
       isVal[label]![round] = side;
       if (side === 1) count.val++;
       else count.train++;

@@ -7,6 +7,7 @@
 import { drawOrder, type DrawOrder } from './drawOrder.ts';
 import { DatasetError } from './errors.ts';
 import { fixedTest, type Sides } from './fixedTest.ts';
+import { numberGroups } from './groups.ts';
 import { datasetHash, type DatasetManifest } from './manifest.ts';
 import { splitHash, type FewShotRequest, type Split } from './split.ts';
 
@@ -28,10 +29,11 @@ export function fewShotSplit(manifest: DatasetManifest, request: FewShotRequest)
 /** The manifest must not change afterwards. */
 export function datasetSplitter(manifest: DatasetManifest): DatasetSplitter {
   const hash = datasetHash(manifest);
-  const sides = memoize((seed: number) => fixedTest(manifest, { hash, seed }));
+  const groups = numberGroups(manifest.images);
+  const sides = memoize((seed: number) => fixedTest(manifest, groups, { hash, seed }));
   const orders = memoize((key: string) => {
     const [seed, draw] = key.split(' ').map(Number) as [number, number];
-    return drawOrder(manifest, sides(seed), { hash, seed, draw });
+    return drawOrder(groups, sides(seed), { hash, seed, draw });
   });
   const splits = memoize((key: string) => {
     const request = JSON.parse(key) as FewShotRequest;

@@ -10,6 +10,7 @@
  */
 import { Random } from '@regatta/tensor';
 import { DatasetError } from './errors.ts';
+import type { Groups } from './groups.ts';
 import type { DatasetImage, DatasetManifest } from './manifest.ts';
 
 /** Share of a class that is set aside where the dataset has no test split of its own. */
@@ -23,7 +24,7 @@ export interface Sides {
 }
 
 /** @throws {DatasetError} when nothing is left to train on or to test on. */
-export function fixedTest(manifest: DatasetManifest, source: { hash: string; seed: number }): Sides {
+export function fixedTest(manifest: DatasetManifest, groups: Groups, source: { hash: string; seed: number }): Sides {
   const { images, classes, domains, name } = manifest;
   const home = manifest.inDistribution === null ? null : domains.indexOf(manifest.inDistribution);
   const isTrainable = (image: DatasetImage) => home === null || image.domain === home;
@@ -34,18 +35,17 @@ export function fixedTest(manifest: DatasetManifest, source: { hash: string; see
 
   const isTest = new Uint8Array(images.length);
   if (isOfficial) images.forEach((image, i) => (isTest[i] = Number(isTrainable(image) && image.split === 'test')));
-  else drawTest(manifest, isTrainable, new Random(`few-shot test ${source.hash} ${source.seed}`), isTest);
+  else drawTest({ manifest, groups, isTrainable }, new Random(`few-shot test ${source.hash} ${source.seed}`), isTest);
   images.forEach((image, i) => {
     if (!isTrainable(image) && image.split === 'test') isTest[i] = 1;
   });
 
-  const testGroups = groupsOf(images.filter((_, i) => isTest[i] === 1));
-  const isInTestGroup = ({ group }: DatasetImage) => group !== null && testGroups.has(group);
-  const inPool = images.map((image, i) => isTrainable(image) && isTest[i] === 0 && !isInTestGroup(image));
-  const poolGroups = groupsOf(images.filter((_, i) => inPool[i]));
+  const isInTestGroup = groupsWhere(groups, (i) => isTest[i] === 1);
+  const inPool = images.map((image, i) => isTrainable(image) && isTest[i] === 0 && !isInTestGroup(i));
+  const isInPoolGroup = groupsWhere(groups, (i) => inPool[i]!);
   images.forEach((image, i) => {
     if (isTrainable(image) || officialElsewhere.has(image.domain)) return;
-    isTest[i] = Number(image.group === null || !poolGroups.has(image.group));
+    isTest[i] = Number(!isInPoolGroup(i));
   });
 
   const poolOf = classes.map((): number[] => []);
@@ -87,24 +87,25 @@ function subsetsOf({ images, domains }: DatasetManifest, home: number | null, te
 
 /** Draws whole groups of each class until the share is reached, and leaves each class something to train on. */
 function drawTest(
-  { images, classes }: DatasetManifest,
-  isTrainable: (image: DatasetImage) => boolean,
+  dataset: { manifest: DatasetManifest; groups: Groups; isTrainable: (image: DatasetImage) => boolean },
   random: Random,
   isTest: Uint8Array,
 ): void {
+  const { manifest, groups, isTrainable } = dataset;
   // A group with several classes is drawn once, with the class of its first image.
-  const perClass = classes.map((): number[][] => []);
-  const unitOfGroup = new Map<string, number[]>();
-  for (const [i, image] of images.entries()) {
+  const perClass = manifest.classes.map((): number[][] => []);
+  const unitOfGroup = new Array<number[] | undefined>(groups.count);
+  for (const [i, image] of manifest.images.entries()) {
     if (!isTrainable(image)) continue;
-    const known = image.group === null ? undefined : unitOfGroup.get(image.group);
+    const group = groups.of[i]!;
+    const known = group < 0 ? undefined : unitOfGroup[group];
     if (known !== undefined) {
       known.push(i);
       continue;
     }
     const unit = [i];
     perClass[image.label]!.push(unit);
-    if (image.group !== null) unitOfGroup.set(image.group, unit);
+    if (group >= 0) unitOfGroup[group] = unit;
   }
   for (const [label, ofClass] of perClass.entries()) {
     if (ofClass.length < 2) continue;
@@ -129,8 +130,9 @@ function chooseUnits(units: readonly number[][], target: number): number[][] {
   return [units.reduce((smallest, unit) => (unit.length < smallest.length ? unit : smallest))];
 }
 
-function groupsOf(images: readonly DatasetImage[]): Set<string> {
-  const groups = new Set<string>();
-  for (const { group } of images) if (group !== null) groups.add(group);
-  return groups;
+/** Whether an image is in a group that has a member of this kind. */
+function groupsWhere(groups: Groups, isOfKind: (image: number) => boolean): (image: number) => boolean {
+  const has = new Uint8Array(groups.count);
+  for (const [i, group] of groups.of.entries()) if (group >= 0 && isOfKind(i)) has[group] = 1;
+  return (image) => groups.of[image]! >= 0 && has[groups.of[image]!] === 1;
 }

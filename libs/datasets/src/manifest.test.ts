@@ -1,3 +1,4 @@
+import { canonicalHash } from '@regatta/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyManifest, balanced, manifestOf, sha } from '../test/arbitraries.ts';
@@ -79,6 +80,20 @@ describe('a manifest', () => {
 });
 
 describe('the hash of a dataset', () => {
+  test('is that of its canonical JSON, however many images there are', () => {
+    const check = (manifest: DatasetManifest) => {
+      const { version, classes, domains, inDistribution, images, shards } = manifest;
+      const expected = canonicalHash({
+        ...{ version, classes, domains, inDistribution },
+        images: images.map((i) => [i.path, i.sha256, i.bytes, i.shard, i.offset, i.label, i.domain, i.split, i.group]),
+        shards: shards.map((shard) => [shard.sha256, shard.images, shard.bytes]),
+      });
+      expect(datasetHash(manifest)).toBe(expected);
+    };
+    fc.assert(fc.property(anyManifest, check), { numRuns: 50 });
+    check(manifestOf({ images: balanced(3, 4000) }));
+  });
+
   test('does not depend on its name, its kind, its licence or where its shards lie', () => {
     const elsewhere = changed((m) => {
       m.name = 'other';
