@@ -5,6 +5,8 @@ import { ExecutorDiedError, type Executor, type JobMessage } from './executor.ts
 import { spawnExecutor } from './executorProcess.ts';
 
 const MOODY = fileURLToPath(new URL('../test/moodyExecutor.ts', import.meta.url));
+/** An executor that only says how many threads it was given for native work. */
+const PRINTING = fileURLToPath(new URL('../test/printingExecutor.ts', import.meta.url));
 const open: Executor[] = [];
 afterEach(() => Promise.all(open.splice(0).map((executor) => executor.close())));
 
@@ -53,6 +55,25 @@ test('hands the configuration down and runs one job after the other', async () =
       { type: 'done', job: id, result: { worked: id } },
     ]);
   }
+});
+
+test('gives it a thread for native work per core, and never fewer than Node does', async () => {
+  const printed = async (threads: number, environment: NodeJS.ProcessEnv = {}) => {
+    const lines: string[] = [];
+    const { UV_THREADPOOL_SIZE: _, ...rest } = process.env;
+    const started = spawnExecutor({
+      storeUrl: 'file:///nowhere',
+      threads,
+      main: PRINTING,
+      environment: { ...rest, ...environment },
+      onLog: (line) => lines.push(line),
+    });
+    await expect(started).rejects.toBeInstanceOf(ExecutorDiedError);
+    return lines;
+  };
+  expect(await printed(9)).toEqual(['9']);
+  expect(await printed(1)).toEqual(['4']);
+  expect(await printed(9, { UV_THREADPOOL_SIZE: '6' })).toEqual(['6']);
 });
 
 test('says how an executor died in the middle of a job, with its last words', async () => {

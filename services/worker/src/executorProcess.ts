@@ -35,6 +35,8 @@ export interface ExecutorProcessOptions {
 export const EXECUTOR_MAIN = fileURLToPath(new URL('../../executor/src/main.ts', import.meta.url));
 
 const LOG_LINES_KEPT = 30;
+/** Node's own number. Images are decoded on these threads, and with fewer than there are cores some would stand idle. */
+const UV_THREADS_MIN = 4;
 const START_MS_MAX = 60_000;
 /** More than twice the longest `run()`, after which an executor hears a stop. */
 const STOP_MS_MAX = 5_000;
@@ -43,7 +45,12 @@ const STOP_MS_MAX = 5_000;
 export async function spawnExecutor(options: ExecutorProcessOptions): Promise<Executor> {
   const child = spawn(process.execPath, [options.main], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: { ...options.environment, REGATTA_STORE: options.storeUrl, REGATTA_THREADS: String(options.threads) },
+    env: {
+      UV_THREADPOOL_SIZE: String(Math.max(UV_THREADS_MIN, options.threads)),
+      ...options.environment,
+      REGATTA_STORE: options.storeUrl,
+      REGATTA_THREADS: String(options.threads),
+    },
   });
   const executor = new ExecutorProcess(child, options);
   await executor.waitUntilReady();
