@@ -6,6 +6,7 @@ import { GraphError, parseModel, selectOutputs, type Model } from '@regatta/onnx
 import { outputSide } from '@regatta/vision';
 import { EncoderError } from './errors.ts';
 import { freeNames } from './freeNames.ts';
+import { mixesImages, oneImageAtATime } from './oneImageAtATime.ts';
 import { countParameters } from './parameters.ts';
 import { poolTap } from './poolTap.ts';
 import { preprocessInGraph } from './preprocessInGraph.ts';
@@ -53,8 +54,8 @@ export function readNetwork(weights: Uint8Array, name: string): Model {
   const outside = [...model.graph.initializers].find(([, tensor]) => tensor.external !== null);
   if (outside !== undefined) {
     throw new EncoderError(
-      `The network of encoder "${name}" keeps its weights in a second file ("${outside[1].external!.location}"). ` +
-        'Save it as one file: in Python, onnx.save(onnx.load(PATH), PATH).',
+      `The network of encoder "${name}" keeps its weights in a second file, "${outside[1].external!.location}": ` +
+        'join them with `joinExternalData` first.',
     );
   }
   return model;
@@ -89,9 +90,11 @@ function build(network: Model, spec: GraphSpec): BuiltEncoder {
   }
   const { model, names } = freeNames(tapped, [ENCODER_INPUT, ENCODER_OUTPUT]);
   const renamed = { ...spec, input: { ...input, name: names(input.name) }, tap: { ...tap, tensor: names(tap.tensor) } };
+  const side = outputSide(spec.preprocessing);
+  const built = preprocessInGraph(poolTap(model, renamed, ENCODER_OUTPUT), renamed, ENCODER_INPUT);
   return {
-    model: preprocessInGraph(poolTap(model, renamed, ENCODER_OUTPUT), renamed, ENCODER_INPUT),
-    side: outputSide(spec.preprocessing),
+    model: mixesImages(built) ? oneImageAtATime(built, { input: ENCODER_INPUT, output: ENCODER_OUTPUT, side }) : built,
+    side,
     parameters: countParameters(tapped),
   };
 }

@@ -26,6 +26,7 @@ describe('EncoderManifest', () => {
       preprocessing: STUDY_PREPROCESSING,
       tap: { tensor: 'embedding', pooling: 'none', skip: 0 },
       taps: {},
+      precision: 'fp32',
       role: 'pretrained',
     });
     const remote = EncoderManifest.parse({ ...SHORT, weights: 'https://example.org/model.onnx' });

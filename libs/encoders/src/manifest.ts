@@ -4,7 +4,7 @@
  */
 import { Preprocessing } from '@regatta/vision';
 import { z } from 'zod';
-import { ENCODER_ROLES, EncoderInput, EncoderName, Sha256 } from './spec.ts';
+import { ENCODER_ROLES, EncoderInput, EncoderName, PRECISIONS, Sha256 } from './spec.ts';
 import { STUDY, STUDY_PREPROCESSING } from './study.ts';
 import { Tap } from './tap.ts';
 
@@ -36,6 +36,8 @@ export const EncoderManifest = z.strictObject({
   tap: TapOrTensor,
   /** Other taps by name, for `{use: NAME, tap: cls}` in a sweep file. */
   taps: z.record(z.string().min(1), TapOrTensor).default({}),
+  /** In what numbers the file computes. */
+  precision: z.enum(PRECISIONS).default('fp32'),
   role: z.enum(ENCODER_ROLES).default('pretrained'),
   family: z.string().optional(),
   licence: z.string().min(1),

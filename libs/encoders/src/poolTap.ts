@@ -29,9 +29,10 @@ export function poolTap(model: Model, { name, tap }: GraphSpec, outputName: stri
         `${RANKS[tap.pooling]} dimensions. ${SUGGESTIONS[rank] ?? 'Tap another tensor'}.`,
     );
   }
-  const pooled = pool(graph, tap);
-  if (type?.dtype === 'float32') graph.nodes('Identity', [pooled], [outputName]);
-  else graph.nodes('Cast', [pooled], [outputName], { to: dataTypeCode('float32') });
+  // Before the mean: sums of half precision overflow, and not every provider can make them.
+  const isFloat32 = type?.dtype === 'float32';
+  const tensor = isFloat32 ? tap.tensor : graph.node('Cast', [tap.tensor], { to: dataTypeCode('float32') });
+  graph.nodes('Identity', [pool(graph, { ...tap, tensor })], [outputName]);
   graph.output(outputName, 'float32', ['batch', null]);
   return graph.build();
 }

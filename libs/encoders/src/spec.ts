@@ -17,9 +17,9 @@ export const EncoderName = z
     'Expected a name of letters, digits and . _ + @ -, beginning with a letter or digit, at most 200 long',
   );
 
-export const PRECISIONS = ['fp32'] as const;
-/** Known words that nothing computes yet. */
-export const LATER_PRECISIONS = ['fp16', 'int8'] as const;
+/** In what numbers the file computes: whatever it is, features leave it as float32. */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 export const ENCODER_ROLES = ['pretrained', 'control'] as const;
 export type EncoderRole = (typeof ENCODER_ROLES)[number];
@@ -63,7 +63,7 @@ export interface EncoderIdentity {
   readonly weights: string;
   readonly tap: string;
   readonly preprocessing: string;
-  readonly precision: (typeof PRECISIONS)[number];
+  readonly precision: Precision;
   readonly role: EncoderRole;
 }
 

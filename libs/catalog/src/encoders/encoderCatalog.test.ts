@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { openBlobs, type Blobs } from '@regatta/blobs';
 import { CONTROL_NAMES, EncoderSpec, encoderRef } from '@regatta/encoders';
 import { EncoderRef } from '@regatta/jobs';
+import { externalizeTensors, parseModel, serializeModel } from '@regatta/onnx';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tinyNetwork, writeManifest, type TinyOptions } from '../../test/tinyEncoder.ts';
 import { openCatalog, type Catalog } from '../catalog.ts';
@@ -91,6 +92,22 @@ describe('addEncoder', () => {
     expect((await catalog.addEncoder(at('my-encoder'))).name).toBe('tiny');
     const { ref } = await catalog.encoder({ use: at('my-encoder/manifest.yaml'), tap: 'planes' });
     expect(ref.name).toBe('tiny@planes');
+  });
+
+  test('takes weights that lie in a second file, and notices when only that one changes', async () => {
+    const { model, chunks } = externalizeTensors(parseModel(tinyNetwork({ factor: 3 })), {
+      location: 'tiny.onnx_data',
+      bytesMin: 1,
+    });
+    await writeFile(at('tiny.onnx'), serializeModel(model));
+    const path = await writeManifest(at('tiny.yaml'));
+    expect(await messageOf(catalog.addEncoder(path))).toContain(`at ${at('tiny.onnx_data')}: there is no such file.`);
+    await writeFile(at('tiny.onnx_data'), Buffer.concat(chunks));
+    const { ref } = await catalog.addEncoder(path);
+    expect(sha256(await blobs.get(`weights/${ref.weights}.onnx`))).toBe(ref.weights);
+    expect(await catalog.addEncoder(path)).toMatchObject({ isNew: false });
+    await writeFile(at('tiny.onnx_data'), Buffer.concat(chunks).fill(1, 0, 4));
+    expect(await messageOf(catalog.addEncoder(path))).toContain('its first use has locked sha256');
   });
 
   test('says the second time that nothing is new, without reading the weights again', async () => {
@@ -250,11 +267,18 @@ describe('encoder', () => {
     );
   });
 
-  test('refuses a precision that nothing computes yet', async () => {
-    expect(await messageOf(catalog.encoder({ use: 'hog', precision: 'fp16' }))).toContain(
-      'this version computes in fp32 only',
+  test('in another precision is the file that was added for it, else the name to add one under', async () => {
+    await catalog.addEncoder(await writeTiny());
+    expect((await catalog.encoder({ use: 'tiny', precision: 'fp32' })).ref).toMatchObject({ name: 'tiny' });
+    const use = { use: 'tiny', precision: 'fp16', tap: 'planes' };
+    expect(await messageOf(catalog.encoder(use))).toContain(
+      'its network computes in fp32. Add its fp16 file under the name tiny+fp16.',
     );
-    expect((await catalog.encoder({ use: 'hog', precision: 'fp32' })).ref.name).toBe('hog');
+    await writeNetwork('tiny-fp16.onnx', { factor: 2 });
+    const half = { name: 'tiny+fp16', weights: 'tiny-fp16.onnx', extra: 'precision: fp16' };
+    await catalog.addEncoder(await writeManifest(at('half.yaml'), half));
+    expect((await catalog.encoder(use)).ref).toMatchObject({ name: 'tiny+fp16@planes', precision: 'fp16' });
+    expect(await messageOf(catalog.encoder({ use: 'hog', precision: 'fp8' }))).toContain('one of fp32, fp16, int8');
   });
 
   test('brings its weights into another object store', async () => {

@@ -5,7 +5,7 @@ import type { EncoderRef } from '@regatta/jobs';
 import type { CatalogFile, CatalogSection } from '../catalogFile.ts';
 import { CatalogError, UnknownNameError } from '../errors.ts';
 import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
-import { specOfUse, type EncoderUse } from './encoderUse.ts';
+import { specOfUse, withPrecision, type EncoderUse } from './encoderUse.ts';
 import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
 import { isEncoderPath, readSource } from './readSource.ts';
 import { trialRun } from './trialRun.ts';
@@ -78,7 +78,7 @@ class Encoders {
     const control = CONTROL_NAMES.find((name) => name === use.use);
     if (control !== undefined) return this.#useControl(control, use);
     const entries = await this.#section.entries();
-    const entry = entries.get(use.use);
+    const entry = (use.precision && entries.get(withPrecision(use.use, use.precision))) || entries.get(use.use);
     if (entry !== undefined) return this.#useEntry(entry, use);
     const known = [...CONTROL_NAMES, ...entries.keys()];
     const cure = 'Add one with `regatta encoders add MANIFEST.yaml`.';

@@ -27,7 +27,7 @@ export type EncoderEntry = z.infer<typeof EncoderEntry>;
 
 /** The spec that a manifest and its weights' hash give. */
 export function specOfManifest(manifest: EncoderManifest, weights: string): EncoderSpec {
-  const { name, role, input, preprocessing, tap, family, licence, source, notes } = manifest;
+  const { name, role, input, preprocessing, tap, precision, family, licence, source, notes } = manifest;
   return EncoderSpec.parse({
     version: 1,
     name,
@@ -36,7 +36,7 @@ export function specOfManifest(manifest: EncoderManifest, weights: string): Enco
     input,
     preprocessing,
     tap,
-    precision: 'fp32',
+    precision,
     family,
     licence,
     source,

@@ -1,13 +1,5 @@
 /** @file The use of an encoder in a sweep: by name alone, or with another tap, preprocessing or precision than its own. */
-import {
-  LATER_PRECISIONS,
-  PRECISIONS,
-  STUDY,
-  STUDY_PREPROCESSING,
-  parseTapLabel,
-  type EncoderSpec,
-  type Tap,
-} from '@regatta/encoders';
+import { PRECISIONS, STUDY, STUDY_PREPROCESSING, parseTapLabel, type EncoderSpec, type Tap } from '@regatta/encoders';
 import { didYouMean } from '@regatta/jobs';
 import { CatalogError } from '../errors.ts';
 
@@ -18,6 +10,7 @@ export interface EncoderUse {
   readonly tap?: string;
   /** `own` (the default) or `study`. */
   readonly preprocessing?: string;
+  /** That of its network, or one whose file was added as `NAME+PRECISION`. */
   readonly precision?: string;
 }
 
@@ -29,7 +22,7 @@ const OWN = 'own';
  * @throws {CatalogError} a word that means nothing here
  */
 export function specOfUse(own: EncoderSpec, taps: Readonly<Record<string, Tap>>, use: EncoderUse): EncoderSpec {
-  checkPrecision(own.name, use.precision);
+  checkPrecision(own, use.precision);
   const tap = use.tap === undefined ? own.tap : (taps[use.tap] ?? parseTapLabel(use.tap));
   const preprocessing = preprocessingOf(own, use.preprocessing ?? OWN);
   const isOtherTap = use.tap !== undefined && JSON.stringify(tap) !== JSON.stringify(own.tap);
@@ -50,10 +43,17 @@ function preprocessingOf(own: EncoderSpec, word: string): EncoderSpec['preproces
   );
 }
 
-function checkPrecision(name: string, precision: string | undefined): void {
-  if (precision === undefined || (PRECISIONS as readonly string[]).includes(precision)) return;
-  const later = (LATER_PRECISIONS as readonly string[]).includes(precision)
-    ? 'this version computes in fp32 only'
-    : `expected ${PRECISIONS.join(', ')}`;
-  throw new CatalogError(`Cannot use encoder "${name}" in precision ${precision}: ${later}. Leave precision out.`);
+function checkPrecision(own: EncoderSpec, precision: string | undefined): void {
+  if (precision === undefined || precision === own.precision) return;
+  const cure = (PRECISIONS as readonly string[]).includes(precision)
+    ? `Add its ${precision} file under the name ${withPrecision(own.name, precision)}`
+    : `Expected one of ${PRECISIONS.join(', ')}. Leave precision out`;
+  throw new CatalogError(
+    `Cannot use encoder "${own.name}" in precision ${precision}: its network computes in ${own.precision}. ${cure}.`,
+  );
+}
+
+/** The name under which an encoder's file of another precision is found. */
+export function withPrecision(name: string, precision: string): string {
+  return `${name}+${precision}`;
 }

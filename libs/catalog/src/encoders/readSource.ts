@@ -1,8 +1,9 @@
 /** @file What a path stands for when an encoder is added: a manifest, a folder with one, or a bare network. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { EncoderError, proposeManifest, readNetwork, type EncoderManifest } from '@regatta/encoders';
 import { CatalogError, errorCode, messageOf } from '../errors.ts';
+import { readNetworkFile } from './readNetworkFile.ts';
 import { parseManifest, readManifestFile } from './manifestFile.ts';
 
 const MANIFEST_FILE = 'manifest.yaml';
@@ -35,11 +36,9 @@ export async function readSource(path: string): Promise<EncoderSource> {
 async function manifestOfNetwork(path: string): Promise<EncoderManifest> {
   const file = basename(path);
   const name = nameOf(file);
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new CatalogError(`Cannot read the network ${path}: ${messageOf(cause)}.`, { cause });
-  });
+  const { network } = await readNetworkFile(path, name);
   try {
-    const { yaml, questions } = proposeManifest(readNetwork(bytes, name), { name, file });
+    const { yaml, questions } = proposeManifest(readNetwork(network, name), { name, file });
     if (questions.length === 0) return parseManifest(yaml, path);
     const asked = questions.map((question) => `  - ${question}`).join('\n');
     throw new CatalogError(

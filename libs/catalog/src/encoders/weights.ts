@@ -3,21 +3,25 @@
  * use has given them. A file that has not changed since (path, size, time of change) is not read again.
  */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Blobs } from '@regatta/blobs';
 import type { EncoderManifest } from '@regatta/encoders';
 import { RetryableError } from '@regatta/jobs';
 import { z } from 'zod';
-import { CatalogError, errorCode, messageOf } from '../errors.ts';
+import { CatalogError } from '../errors.ts';
+import { cannotRead, joinNetwork, readNetworkFile } from './readNetworkFile.ts';
 
-/** A file as it was when it was hashed. */
-export const FileStamp = z.strictObject({
+const OneFileStamp = z.strictObject({
   path: z.string().min(1),
   bytes: z.int().min(0),
   /** As the file system tells it. @unit milliseconds */
   modifiedMs: z.number(),
 });
+type OneFileStamp = z.infer<typeof OneFileStamp>;
+/** A network's file as it was when it was hashed, with the files of weights beside it. */
+export const FileStamp = OneFileStamp.extend({ beside: z.array(OneFileStamp).default([]) });
 export type FileStamp = z.infer<typeof FileStamp>;
 
 /** The server of the weights cannot be reached or failed: the same request may succeed later. */
@@ -61,15 +65,22 @@ export async function findWeights(request: WeightsRequest): Promise<FoundWeights
 
 async function findFile(request: WeightsRequest, path: string): Promise<FoundWeights> {
   const { manifest, locked, blobs } = request;
-  const stamp = await stampOf(path, manifest.name);
-  const isUnchanged =
-    locked?.stamp?.path === path &&
-    locked.stamp.bytes === stamp.bytes &&
-    locked.stamp.modifiedMs === stamp.modifiedMs &&
-    (manifest.weights.sha256 ?? locked.sha256) === locked.sha256;
-  if (isUnchanged && (await isStored(blobs, locked.sha256))) return { ...locked, bytes: null };
-  const bytes = await readFile(path).catch((cause: unknown) => cannotRead(path, manifest.name, cause));
-  return { sha256: checkedHash(request, bytes, path), stamp, bytes };
+  const isExpected = locked !== null && (manifest.weights.sha256 ?? locked.sha256) === locked.sha256;
+  const own = await stampOf(path, manifest.name);
+  if (isExpected && (await isUnchanged(locked.stamp, own)) && (await isStored(blobs, locked.sha256))) {
+    return { ...locked, bytes: null };
+  }
+  const { network, files } = await readNetworkFile(path, manifest.name);
+  const beside = await Promise.all(files.map((file) => stampOf(file, manifest.name)));
+  return { sha256: checkedHash(request, network, path), stamp: { ...own, beside }, bytes: network };
+}
+
+async function isUnchanged(locked: FileStamp | null, own: OneFileStamp): Promise<boolean> {
+  if (locked === null) return false;
+  const { beside, ...before } = locked;
+  if (!isDeepStrictEqual(before, own)) return false;
+  const now = await Promise.all(beside.map(({ path }) => stampOf(path, path).catch(() => null)));
+  return isDeepStrictEqual(now, beside);
 }
 
 async function findRemote(request: WeightsRequest, url: string): Promise<FoundWeights> {
@@ -78,7 +89,9 @@ async function findRemote(request: WeightsRequest, url: string): Promise<FoundWe
   if (expected !== undefined && (await isStored(blobs, expected)))
     return { sha256: expected, stamp: null, bytes: null };
   onProgress?.(`Fetching the weights of ${manifest.name} from ${url}`);
-  const bytes = await download(request, url);
+  const bytes = await joinNetwork(await download(request, url), manifest.name, (location) =>
+    download(request, new URL(location, url).href),
+  );
   return { sha256: checkedHash(request, bytes, url), stamp: null, bytes };
 }
 
@@ -101,15 +114,10 @@ async function isStored(blobs: Blobs, sha256: string): Promise<boolean> {
   return (await blobs.head(weightsKey(sha256))) !== null;
 }
 
-async function stampOf(path: string, name: string): Promise<FileStamp> {
+async function stampOf(path: string, name: string): Promise<OneFileStamp> {
   const info = await stat(path).catch((cause: unknown) => cannotRead(path, name, cause));
   if (!info.isFile()) throw new CatalogError(`Expected the weights of encoder "${name}" in a file, got ${path}.`);
   return { path, bytes: info.size, modifiedMs: info.mtimeMs };
-}
-
-function cannotRead(path: string, name: string, cause: unknown): never {
-  const why = errorCode(cause) === 'ENOENT' ? 'there is no such file' : messageOf(cause);
-  throw new CatalogError(`Cannot read the weights of encoder "${name}" at ${path}: ${why}.`, { cause });
 }
 
 async function download({ manifest, signal }: WeightsRequest, url: string): Promise<Uint8Array> {
