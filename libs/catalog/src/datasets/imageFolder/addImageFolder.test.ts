@@ -109,7 +109,7 @@ describe('a folder of images', () => {
   });
 
   test('names every file that is no image, and takes the rest', async () => {
-    const { catalog } = await project();
+    const { catalog, folder: projectFolder } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, {
       ...images(['cat', 'dog'], 4),
@@ -129,6 +129,11 @@ describe('a folder of images', () => {
       'cat/page.jpg': expect.stringMatching(/got markup: HTML/),
       'dog/notes.txt': expect.stringMatching(/got other content/),
     });
+    const [memory] = await readdir(join(projectFolder, 'imports'));
+    const recorded = JSON.parse(await readFile(join(projectFolder, 'imports', memory!), 'utf8')) as {
+      rejected: unknown;
+    };
+    expect(recorded.rejected).toEqual(rejected);
   });
 
   test('keeps its official split', async () => {

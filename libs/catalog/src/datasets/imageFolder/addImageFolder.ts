@@ -57,7 +57,7 @@ export async function addImageFolder(
   };
   const { dataset, isNew } = await storeManifest(blobs, manifest);
   await section.set(chosen.name, { hash: dataset.ref.hash, kind: 'image-folder', source: walked.root });
-  await memory.save();
+  await memory.save(rejected);
   const { ref, summary } = dataset;
   const imported = { ...ref, summary, isNew, notes: [...layout.notes, ...notes, ...chosen.notes], rejected };
   return { imported, dataset };

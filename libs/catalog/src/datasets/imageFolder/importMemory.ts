@@ -1,6 +1,7 @@
 /**
  * @file What the last import of a folder found out about its files and shards, so that the next one need not read them
- * again. One JSON file per imported folder in the project's `imports/`; losing it costs time and nothing else.
+ * again, and which files it left out. One JSON file per imported folder in the project's `imports/`; losing it costs time
+ * and nothing else.
  *
  * A file is taken as unchanged when size, time of change (nanoseconds) and time of its inode's change are the same. One
  * that had been changed moments before it was read is not remembered: it could change again within one tick of the
@@ -9,10 +10,12 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Sha256 } from '@regatta/jobs';
 import { z } from 'zod';
 import { replaceFile } from '../../replaceFile.ts';
+import type { RejectedFile } from '../imported.ts';
 
 /** The coarsest clock of a file system that is still met (FAT), and a little more. */
 const TICK_MS_MAX = 3000;
@@ -31,7 +34,10 @@ const Memory = z.strictObject({
   files: z.record(z.string(), z.tuple([z.string(), FileContent])),
   /** Hash of a shard's list of images -> the archive made of them. */
   shards: z.record(z.string(), z.strictObject({ sha256: Sha256, bytes: z.int().min(1) })),
+  /** What did not get in, for people: nothing is decided by it. */
+  rejected: z.array(z.strictObject({ path: z.string(), reason: z.string() })),
 });
+type Memory = z.infer<typeof Memory>;
 
 export interface StoredShard {
   readonly sha256: string;
@@ -40,28 +46,25 @@ export interface StoredShard {
 
 export class ImportMemory {
   readonly #path: string;
-  readonly #folder: string;
-  readonly #known: z.infer<typeof Memory>;
-  readonly #next: z.infer<typeof Memory>;
+  readonly #known: Memory;
+  readonly #next: Memory;
   #isChanged = false;
 
-  private constructor(path: string, folder: string, known: z.infer<typeof Memory>) {
+  private constructor(path: string, folder: string, known: Memory) {
     this.#path = path;
-    this.#folder = folder;
     this.#known = known;
-    this.#next = { version: 1, folder, files: {}, shards: {} };
+    this.#next = emptyMemory(folder);
   }
 
   /** @param projectFolder the project's `.regatta/` @param folder real path of the imported folder */
   static async open(projectFolder: string, folder: string): Promise<ImportMemory> {
     const id = createHash('sha256').update(folder).digest('hex').slice(0, 16);
     const path = join(projectFolder, 'imports', `${id}.json`);
-    const empty = { version: 1, folder, files: {}, shards: {} } as const;
     // Whatever is wrong with it (missing, cut, of another version), the folder itself is still there to be read.
     const text = await readFile(path, 'utf8').catch(() => '');
     const parsed = Memory.safeParse(parseJson(text));
     const isUsable = parsed.success && parsed.data.folder === folder;
-    return new ImportMemory(path, folder, isUsable ? parsed.data : empty);
+    return new ImportMemory(path, folder, isUsable ? parsed.data : emptyMemory(folder));
   }
 
   /** What this file was found to be when it was last read; null when it is new or has changed. */
@@ -95,14 +98,20 @@ export class ImportMemory {
   }
 
   /** Keeps what this import used or found; what was forgotten by then is gone. */
-  async save(): Promise<void> {
+  async save(rejected: readonly RejectedFile[]): Promise<void> {
+    this.#next.rejected = [...rejected];
+    const { files, shards } = this.#next;
     const isFewer =
-      Object.keys(this.#next.files).length < Object.keys(this.#known.files).length ||
-      Object.keys(this.#next.shards).length < Object.keys(this.#known.shards).length;
-    if (!this.#isChanged && !isFewer) return;
-    await mkdir(join(this.#path, '..'), { recursive: true });
-    await replaceFile(this.#path, JSON.stringify({ ...this.#next, folder: this.#folder }));
+      Object.keys(files).length < Object.keys(this.#known.files).length ||
+      Object.keys(shards).length < Object.keys(this.#known.shards).length;
+    if (!this.#isChanged && !isFewer && isDeepStrictEqual(this.#known.rejected, rejected)) return;
+    await mkdir(dirname(this.#path), { recursive: true });
+    await replaceFile(this.#path, JSON.stringify(this.#next));
   }
+}
+
+function emptyMemory(folder: string): Memory {
+  return { version: 1, folder, files: {}, shards: {}, rejected: [] };
 }
 
 function identity({ size, mtimeNs, ctimeNs }: BigIntStats): string {
