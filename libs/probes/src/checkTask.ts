@@ -1,0 +1,61 @@
+/** @file Checks of what probes are given, made once at the door. */
+import { InputError } from '@regatta/metrics';
+import type { Matrix } from '@regatta/tensor';
+import type { NeighbourTask } from './neighbours.ts';
+
+/** @throws {InputError} no row, or a number that is NaN or infinite: its row and column */
+export function expectFeatures(what: string, { data, rows, columns }: Matrix): void {
+  if (rows === 0 || columns === 0)
+    throw new InputError('empty', `Expected at least one row and column of ${what}, got ${rows} x ${columns}.`);
+  // Zero times NaN or infinity is NaN: one sum instead of a question per number.
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  if (sum === 0) return;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i]!)) continue;
+    const [row, column] = [Math.floor(i / columns), i % columns];
+    throw new InputError('not-finite', `Expected finite ${what}, got ${data[i]} in row ${row}, column ${column}.`);
+  }
+}
+
+/** @throws {InputError} rows of another width than the training rows */
+export function expectWidth(what: string, { columns }: Matrix, expected: number): void {
+  if (columns === expected) return;
+  throw new InputError(
+    'dimension-mismatch',
+    `Expected ${what} of ${expected} columns, as the training rows have, got ${columns}.`,
+  );
+}
+
+/** One label per row, whole and from 0 to classes - 1. @throws {InputError} */
+export function expectLabelsOf(what: string, labels: ArrayLike<number>, { rows }: Matrix, classes: number): void {
+  if (labels.length !== rows)
+    throw new InputError(
+      'length-mismatch',
+      `Expected one label per row of ${rows} ${what}, got ${labels.length} labels.`,
+    );
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
+    throw new InputError(
+      'label-out-of-range',
+      `Expected labels of ${what} to be whole numbers from 0 to ${classes - 1}, got ${label} in row ${i}.`,
+    );
+  }
+}
+
+/** @throws {InputError} naming the set or rows at fault */
+export function expectNeighbourTask({ train, queries, sets }: NeighbourTask): void {
+  expectFeatures('training rows', train);
+  expectFeatures('query rows', queries);
+  expectWidth('query rows', queries, train.columns);
+  for (const { rows, k } of sets) {
+    if (rows.length === 0) throw new InputError('empty', 'Expected at least one training row to search, got none.');
+    if (!Number.isInteger(k) || k < 1 || k > rows.length) {
+      throw new InputError(
+        'parameter-out-of-range',
+        `Expected k to be a whole number from 1 to the ${rows.length} training rows, got ${k}.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** @file Float64 matrices, for what float32 cannot decide, and their products through ONNX Runtime. */
+import assert from 'node:assert/strict';
+import { Tensor } from '@regatta/onnx';
+import type { ProbeEngine } from './engine.ts';
+
+export interface Matrix64 {
+  /** Row-major, length rows * columns. */
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export function matrix64(data: Float64Array, rows: number, columns: number): Matrix64 {
+  assert.equal(data.length, rows * columns, `Expected ${rows} x ${columns} numbers, got ${data.length}.`);
+  return { data, rows, columns };
+}
+
+export function toTensor64({ data, rows, columns }: Matrix64): Tensor<'float64'> {
+  return Tensor.of('float64', [rows, columns], data);
+}
+
+/** a·b. */
+export async function multiply64(engine: ProbeEngine, a: Matrix64, b: Matrix64): Promise<Matrix64> {
+  const { product } = await engine.run('product64', { a: toTensor64(a), b: toTensor64(b) });
+  return matrix64(product!.data as Float64Array, a.rows, b.columns);
+}
+
+/** aᵀ. */
+export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
+  const out = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
+  return matrix64(out, columns, rows);
+}

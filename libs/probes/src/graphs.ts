@@ -1,0 +1,106 @@
+/** @file The graphs of the probes, in ONNX operators. Shapes are open: one session serves every size. */
+import { GraphBuilder, Tensor, dataTypeCode, type Model } from '@regatta/onnx';
+
+type Float = 'float32' | 'float64';
+
+/** Products of queries with training rows, and the largest of each query: best first, of equals the lower row. */
+function nearest(): Model {
+  const graph = new GraphBuilder({ name: 'nearest' });
+  const products = rowsAgainstRows(graph);
+  const k = graph.input('k', 'int64', [1]);
+  const [values, rows] = graph.nodes('TopK', [products, k], 2, { axis: 1, largest: 1, sorted: 1 });
+  // JavaScript's 64-bit integers are slow.
+  graph.nodes('Cast', [rows!], ['rows'], { to: dataTypeCode('int32') });
+  graph.nodes('Identity', [values!], ['values']);
+  graph.output('values', 'float32', ['q', 'k']);
+  graph.output('rows', 'int32', ['q', 'k']);
+  return graph.build();
+}
+
+/** All products of queries with training rows. */
+function scores(): Model {
+  const graph = new GraphBuilder({ name: 'scores' });
+  graph.output(rowsAgainstRows(graph, 'scores'), 'float32', ['q', 'n']);
+  return graph.build();
+}
+
+function rowsAgainstRows(graph: GraphBuilder, name = 'products') {
+  const inputs = [graph.input('queries', 'float32', ['q', 'd']), graph.input('train', 'float32', ['n', 'd'])];
+  return graph.nodes('Gemm', inputs, [name], { transB: 1 })[0]!;
+}
+
+function product(dtype: Float): Model {
+  const graph = new GraphBuilder({ name: 'product' });
+  const inputs = [graph.input('a', dtype, ['m', 'k']), graph.input('b', dtype, ['k', 'n'])];
+  graph.output(graph.nodes('Gemm', inputs, ['product'])[0]!, dtype, ['m', 'n']);
+  return graph.build();
+}
+
+/** z = XW + b. */
+function linear(graph: GraphBuilder, dtype: Float, name = 'z') {
+  const X = graph.input('X', dtype, ['n', 'r']);
+  const inputs = [X, graph.input('W', dtype, ['r', 'c']), graph.input('b', dtype, ['c'])];
+  return { X, z: graph.nodes('Gemm', inputs, [name])[0]! };
+}
+
+function logits(dtype: Float): Model {
+  const graph = new GraphBuilder({ name: 'logits' });
+  graph.output(linear(graph, dtype, 'logits').z, dtype, ['n', 'c']);
+  return graph.build();
+}
+
+/**
+ * What the multinomial loss and its gradient need: P = softmax(XW + b), R = P - onehot(y);
+ * `own` = P[i, y_i], `dW` = XᵀR, `db` = Σ_i R_i. Input `minusOne` is -1 for every row.
+ */
+function softmaxLoss(dtype: Float): Model {
+  const graph = new GraphBuilder({ name: 'softmaxLoss' });
+  const { X, z } = linear(graph, dtype);
+  const y = graph.input('y', 'int64', ['n', 1]);
+  const minusOne = graph.input('minusOne', dtype, ['n', 1]);
+  const P = graph.node('Softmax', [z], { axis: 1 });
+  graph.nodes('GatherElements', [P, y], ['own'], { axis: 1 });
+  const R = graph.node('ScatterElements', [P, y, minusOne], { axis: 1, reduction: 'add' });
+  graph.nodes('Gemm', [X, R], ['dW'], { transA: 1 });
+  graph.nodes('ReduceSum', [R, graph.constant(Tensor.of('int64', [1], [0]))], ['db'], { keepdims: 0 });
+  graph.output('own', dtype, ['n', 1]);
+  graph.output('dW', dtype, ['r', 'c']);
+  graph.output('db', dtype, ['c']);
+  return graph.build();
+}
+
+/**
+ * The Gram matrix of [X, 1] with rows weighted by their curvature, v_i² = `share` · Σ_c p_ic (1 - p_ic):
+ * `gram` = (vX)ᵀ(vX), `edge` = (vX)ᵀv, `total` = Σ v².
+ */
+function curvature(dtype: Float): Model {
+  const graph = new GraphBuilder({ name: 'curvature' });
+  const { X, z } = linear(graph, dtype);
+  const share = graph.input('share', dtype, [1]);
+  const P = graph.node('Softmax', [z], { axis: 1 });
+  const squares = graph.node('ReduceSumSquare', [P, graph.constant(Tensor.of('int64', [1], [1]))], { keepdims: 1 });
+  const left = graph.node('Relu', [graph.node('Sub', [graph.constant(Tensor.scalar(dtype, 1)), squares])]);
+  const v = graph.node('Sqrt', [graph.node('Mul', [left, share])]);
+  const weighted = graph.node('Mul', [X, v]);
+  graph.nodes('Gemm', [weighted, weighted], ['gram'], { transA: 1 });
+  graph.nodes('Gemm', [weighted, v], ['edge'], { transA: 1 });
+  graph.nodes('Gemm', [v, v], ['total'], { transA: 1 });
+  graph.output('gram', dtype, ['r', 'r']);
+  graph.output('edge', dtype, ['r', 1]);
+  graph.output('total', dtype, [1, 1]);
+  return graph.build();
+}
+
+/** Graph -> how it is built. */
+export const GRAPHS = {
+  nearest,
+  scores,
+  product32: () => product('float32'),
+  product64: () => product('float64'),
+  logits32: () => logits('float32'),
+  softmaxLoss32: () => softmaxLoss('float32'),
+  softmaxLoss64: () => softmaxLoss('float64'),
+  curvature32: () => curvature('float32'),
+  curvature64: () => curvature('float64'),
+} as const;
+export type GraphName = keyof typeof GRAPHS;

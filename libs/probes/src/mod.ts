@@ -1,0 +1,8 @@
+export { ProbeEngine, type Breathe, type ProbeEngineOptions } from './engine.ts';
+export { knn, type KnnResult, type KnnSet, type KnnTask, type KnnVote } from './knn.ts';
+export { searchNeighbours, type NeighbourBlock, type NeighbourTask } from './neighbours.ts';
+export type { NeighbourMetric } from './nearnessSpace.ts';
+export { LogisticRegression, type LogisticFit, type LogisticOptions, type LogisticTask } from './logisticRegression.ts';
+export { predictLogistic, prepareRows, type LogisticPrediction, type PreparedRows } from './logisticPrediction.ts';
+export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.ts';
+export type { FeatureScaling } from './rowTransform.ts';

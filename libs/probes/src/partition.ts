@@ -1,0 +1,50 @@
+/**
+ * @file What lets many training sets share one pass: rows that belong to the same sets form a part, each row is in one
+ * part, and the k nearest of a set are among the k nearest of its parts. Budgets and draws of one pool overlap a lot.
+ */
+
+/** A set of training rows that is searched for neighbours. */
+export interface SearchedSet {
+  /** Rows of the training matrix, ascending. */
+  readonly rows: Int32Array;
+  /** Neighbours wanted. */
+  readonly k: number;
+}
+
+export interface Part {
+  /** Rows of the training matrix, ascending. */
+  readonly rows: Int32Array;
+  /** The sets that hold all of these rows. */
+  readonly sets: readonly number[];
+  /** The most neighbours that one of them wants. */
+  readonly kMax: number;
+}
+
+/** The parts of the rows that are in any set. */
+export function partition(sets: readonly SearchedSet[], rows: number): Part[] {
+  // Each set splits every class of rows made by the sets before it in two at most.
+  let ids = new Int32Array(rows);
+  let members: number[][] = [[]];
+  for (const [set, { rows: own }] of sets.entries()) {
+    const next = Int32Array.from(ids);
+    const nextMembers = [...members];
+    const split = new Map<number, number>();
+    for (const row of own) {
+      const id = ids[row]!;
+      let to = split.get(id);
+      if (to === undefined) {
+        to = nextMembers.push([...members[id]!, set]) - 1;
+        split.set(id, to);
+      }
+      next[row] = to;
+    }
+    [ids, members] = [next, nextMembers];
+  }
+  const rowsOf = members.map((): number[] => []);
+  ids.forEach((id, row) => rowsOf[id]!.push(row));
+  return members.flatMap((own, id) =>
+    own.length === 0 || rowsOf[id]!.length === 0
+      ? []
+      : [{ rows: Int32Array.from(rowsOf[id]!), sets: own, kMax: Math.max(...own.map((set) => sets[set]!.k)) }],
+  );
+}
