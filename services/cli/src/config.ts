@@ -17,9 +17,12 @@ export const STATE_FOLDER = '.regatta';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const address = (schemes: readonly string[], example: string) =>
-  z.string('expected an address').refine((url) => schemes.some((scheme) => url.startsWith(`${scheme}://`)), {
-    error: `expected an address like ${example}`,
-  });
+  z.string('expected an address').refine(
+    // NATS takes several servers with commas between them.
+    (url) =>
+      url.split(',').every((part) => schemes.some((scheme) => part.startsWith(`${scheme}://`)) && URL.canParse(part)),
+    { error: `expected an address like ${example}` },
+  );
 
 const oneOf = <W extends string>(words: readonly W[]) => z.enum(words, `expected one of ${words.join(', ')}`);
 
