@@ -32,8 +32,11 @@ interface Sweep {
 }
 
 const a = goldenSet('a');
-const regress = (train: Matrix, labels: ArrayLike<number>, { classes = 12, scaling = 'none' } = {}) =>
-  LogisticRegression.of({ train, labels, classes, scaling }, engine);
+const regress = (
+  train: Matrix,
+  labels: ArrayLike<number>,
+  { classes = 12, scaling = 'none' }: { classes?: number; scaling?: FeatureScaling } = {},
+) => LogisticRegression.of({ train, labels, classes, scaling }, engine);
 const predict = (fit: LogisticFit, X: Matrix) => predictLogistic(fit, prepareRows(fit.transform, X), { engine });
 const share = (truth: ArrayLike<number>, prediction: Int32Array) =>
   prediction.filter((label, i) => label === truth[i]).length / prediction.length;

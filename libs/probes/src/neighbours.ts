@@ -12,7 +12,7 @@ import { expectNeighbourTask } from './checkTask.ts';
 import { holdBreath, OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
 import { nearnessSpace, type NearnessSpace, type NeighbourMetric } from './nearnessSpace.ts';
 import { partition, type Part, type SearchedSet } from './partition.ts';
-import { matrix, takeRows, type Matrix } from '@regatta/tensor';
+import { takeRows, type Matrix } from '@regatta/tensor';
 import { Tensor } from '@regatta/onnx';
 
 export interface NeighbourTask {
