@@ -24,4 +24,6 @@ export {
   type ControlFacts,
   type ControlName,
 } from './controls/controls.ts';
+export { CLIP_CONTEXT_LENGTH, CLIP_MERGES, ClipTokenizer } from './text/clipTokenizer.ts';
+export { DEFAULT_PROMPT_TEMPLATES, PromptTemplate, PromptTemplates, promptsFor } from './text/promptTemplates.ts';
 export { EncoderError } from './errors.ts';
