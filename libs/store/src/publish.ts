@@ -24,8 +24,8 @@ export async function takePublishable(tx: Tx, window: number): Promise<WakeUp[]>
     GROUP BY lane`);
   const room = LANES.map((lane) => {
     const underWay = lanes.find((other) => other.lane === lane)?.underWay ?? 0;
-    return { lane, room: Math.max(0, window - underWay) };
-  });
+    return { lane, room: window - underWay };
+  }).filter(({ room }) => room > 0);
   const { rows } = await tx.execute<Omit<WakeUp, 'version'> & { sequence: string }>(sql`
     WITH due AS (
       SELECT id FROM job

@@ -16,6 +16,8 @@ import { storableText } from './text.ts';
 
 /** Rows that one statement writes: enough to make round trips cheap, few enough for the memory of both sides. */
 const ROWS_MAX = 5_000;
+/** A launch of so many cells and jobs changes what the server should know of its tables. */
+const STATISTICS_ROWS_MIN = 1_000;
 
 /**
  * @throws {ContractError} two cells in one place of the sweep, a name with two meanings, a cell whose encoder or dataset
@@ -53,6 +55,9 @@ export async function saveSweep(
     ...{ alreadyLive: cells.length - alreadyDone - missing.length, jobs },
   };
   await journal(tx, [{ type: 'sweep.launched', subject: name, details: saved }]);
+  // Until the server gathers statistics by itself, a minute later, it would plan every query as if nothing had come.
+  if (missing.length + jobs > STATISTICS_ROWS_MIN)
+    await tx.execute(sql`ANALYZE sweep, cell, listing, job, dependency, job_cell, sweep_job`);
   return saved;
 }
 
