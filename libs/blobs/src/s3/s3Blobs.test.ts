@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Time } from '@regatta/jobs';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { blobsContract, listed } from '../contract.testkit.ts';
 import { BlobAccessError, BlobCorruptError, BlobKeyError, BlobRangeError, BlobUnavailableError } from '../errors.ts';
 import { openBlobs } from '../openBlobs.ts';
@@ -269,10 +269,10 @@ describe('a request that is refused', () => {
     const { options } = await store();
     const { credentials: _, ...without } = options;
     // The chain of the SDK looks into the environment and the home folder, and asks the network at last.
-    const saved = { ...process.env };
-    for (const name of Object.keys(process.env).filter((name) => name.startsWith('AWS_'))) delete process.env[name];
-    Object.assign(process.env, { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true' });
-    onTestFinished(() => void (process.env = saved));
+    for (const name of Object.keys(process.env).filter((name) => name.startsWith('AWS_'))) vi.stubEnv(name, undefined);
+    vi.stubEnv('HOME', '/nonexistent');
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const blobs = openS3Blobs(`s3://${BUCKET}`, without);
     await expect(blobs.head('a')).rejects.toThrow(/no credentials were found\. Set AWS_ACCESS_KEY_ID/);
     await blobs.close();

@@ -1,13 +1,6 @@
 /** @file What a fault of S3 means for whoever asked: which error, in which words, with which cure. */
-import {
-  BlobAccessError,
-  BlobCorruptError,
-  BlobNotFoundError,
-  BlobRangeError,
-  BlobUnavailableError,
-  BlobUrlError,
-  BlobKeyError,
-} from '../errors.ts';
+import { RetryableError, TerminalError } from '@regatta/jobs';
+import { BlobAccessError, BlobCorruptError, BlobNotFoundError, BlobUnavailableError } from '../errors.ts';
 import { regionOf, s3Fault, wordsOf, type S3Fault } from './s3Fault.ts';
 import type { S3Address } from './s3Address.ts';
 
@@ -21,16 +14,6 @@ export interface S3Action {
   readonly verb: string;
   readonly key: string;
 }
-
-const OURS = [
-  BlobAccessError,
-  BlobCorruptError,
-  BlobNotFoundError,
-  BlobRangeError,
-  BlobUnavailableError,
-  BlobUrlError,
-  BlobKeyError,
-];
 
 /** Behind "Cannot read `key` in s3://bucket (server): ". */
 const CURES: Partial<Record<S3Fault, (place: S3Place, error: unknown) => string>> = {
@@ -59,7 +42,7 @@ const CURES: Partial<Record<S3Fault, (place: S3Place, error: unknown) => string>
 
 /** The error to throw after the last try; errors that are ours already pass. */
 export function s3Error(error: unknown, place: S3Place, { verb, key }: S3Action): Error {
-  if (OURS.some((known) => error instanceof known)) return error as Error;
+  if (error instanceof TerminalError || error instanceof RetryableError) return error;
   const fault = s3Fault(error);
   const { address, server } = place;
   if (fault === 'missing') return new BlobNotFoundError({ key, url: address.url, cause: error });

@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { countingBlobs, images, project, temporaryFolder, writeTree } from '../../../test/folders.ts';
 import { sha256 } from '../../sha256.ts';
 import { emojiDriftSetAside, openCatalog } from '../../mod.ts';
-import { EMOJI_CLASSES, chooseEmoji } from './chooseEmoji.ts';
+import { EMOJI_CLASSES, chooseEmoji, type EmojiDrawing } from './chooseEmoji.ts';
 import { drawIcon } from './drawIcon.ts';
 import { EMOJI_SIDE } from './iconSvg.ts';
 import { emojiFamily } from './emojiCode.ts';
@@ -51,6 +52,20 @@ describe('the emoji that are chosen', () => {
     expect(found('emojione', 'cricket')).toBeUndefined();
     expect(found('fluent-emoji-flat', 'crab')).toMatchObject({ className: 'Animals & Nature' });
     expect(found('openmoji', 'ant')).toMatchObject({ className: 'Animals & Nature' });
+  });
+
+  test('are counted in the documentation', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../../../docs/datasets.md'), 'utf8');
+    const families = (drawings: readonly EmojiDrawing[]) => new Set(drawings.map(({ family }) => family)).size;
+    for (const className of EMOJI_CLASSES) {
+      const [chosen, aside] = [inSplits, setAside].map((drawings) => drawings.filter((d) => d.className === className));
+      const row = [className, families(chosen!), families(aside!), aside!.length]
+        .map((cell) => ` *${cell} *`)
+        .join('\\|');
+      expect(text).toMatch(new RegExp(`\\|${row}\\|`));
+    }
+    expect(text).toContain(`**${families(inSplits)}**`);
+    expect(text).toContain(`**${setAside.length}**`);
   });
 
   test('are drawn in the same bytes every time, square, on white', async () => {
