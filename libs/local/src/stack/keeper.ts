@@ -54,6 +54,8 @@ export class Keeper {
   /** Requests that change something, one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
   #isKept = false;
+  /** Somebody has held it, or nobody came in time. Until then one who only looks in must not end it by leaving. */
+  #wasUsed = false;
   #stopping: Promise<void> | null = null;
   readonly #ended = Promise.withResolvers<void>();
 
@@ -92,7 +94,10 @@ export class Keeper {
     await once(this.#control, 'listening');
     this.#record();
     this.#log('ready');
-    setTimeout(() => this.#stopIfUnused(), FIRST_USE_MS_MAX).unref();
+    setTimeout(() => {
+      this.#wasUsed = true;
+      this.#stopIfUnused();
+    }, FIRST_USE_MS_MAX).unref();
     await this.#ended.promise;
   }
 
@@ -125,7 +130,9 @@ export class Keeper {
       if (!isSame(greeting.token, this.#token)) throw new Error('wrong token');
       if (greeting.version !== STACK_VERSION) throw new Error('another version');
       isWelcome = true;
-      if (greeting.holds) this.#holders.add(socket);
+      if (!greeting.holds) return;
+      this.#holders.add(socket);
+      this.#wasUsed = true;
     });
   }
 
@@ -248,7 +255,7 @@ export class Keeper {
   }
 
   #stopIfUnused(): void {
-    if (!this.#isKept && this.#holders.size === 0) void this.stop('nobody uses the stack any more');
+    if (this.#wasUsed && !this.#isKept && this.#holders.size === 0) void this.stop('nobody uses the stack any more');
   }
 
   async #stop(reason: string): Promise<void> {

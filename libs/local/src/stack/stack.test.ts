@@ -156,6 +156,18 @@ describe('the stack', { timeout: 90_000 }, () => {
     expect(lines).toContain('Stopping the stack.');
   });
 
+  test('is not stopped by those who only look at it, however early', async () => {
+    let isStarted = false;
+    const starting = start({ servers: ['nats'] }).finally(() => (isStarted = true));
+    while (!isStarted) {
+      await stackStatus({ folder });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const stack = await starting;
+    expect((await stack.status()).children).toHaveLength(1);
+    await stack.close();
+  });
+
   test('tells those who use it that it was stopped', async () => {
     const stack = await start();
     await stopStack({ folder });
@@ -285,6 +297,7 @@ describe('a death', { timeout: 90_000 }, () => {
     await until(() => lines.includes("The stack's keeper was killed; starting another one."), 'it is noticed');
     await until(
       async () => {
+        stack.lost.throwIfAborted();
         const { running } = await stackStatus({ folder });
         return running?.isKept === true && running.children.length === 3;
       },
