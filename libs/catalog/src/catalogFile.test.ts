@@ -79,7 +79,9 @@ describe('the catalog file', () => {
   test('that cannot be read or written says where', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'catalog.json'));
-    await expect(datasetsOf(folder).entries()).rejects.toThrow(/Cannot read .*catalog\.json: EISDIR/);
+    await expect(datasetsOf(folder).entries()).rejects.toThrow(
+      /Cannot read .*catalog\.json: EISDIR.* There is a folder under this name: move it away/,
+    );
     await writeFile(join(folder, 'file'), '');
     await expect(datasetsOf(join(folder, 'file', 'below')).set('a', { hash: '' })).rejects.toThrow(
       /Cannot make the folder .*below: ENOTDIR/,

@@ -9,7 +9,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { CatalogError, errorCode, messageOf } from './errors.ts';
+import { CatalogError, errorCode, fileError, messageOf } from './errors.ts';
 import { replaceFile } from './replaceFile.ts';
 import { withFileLock } from './fileLock.ts';
 
@@ -50,7 +50,7 @@ export function openCatalogFile(folder: string): CatalogFile {
       },
       set: async (key, entry) => {
         await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-          throw new CatalogError(`Cannot make the folder ${folder}: ${messageOf(error)}.`, { cause: error });
+          throw fileError(`Cannot make the folder ${folder}`, error);
         });
         await withFileLock(`${path}.lock`, async (lock) => {
           const content = await read(path);
@@ -67,7 +67,7 @@ export function openCatalogFile(folder: string): CatalogFile {
 async function read(path: string): Promise<CatalogContent> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return null;
-    throw new CatalogError(`Cannot read ${path}: ${messageOf(error)}.`, { cause: error });
+    throw fileError(`Cannot read ${path}`, error);
   });
   if (text === null) return { version: 1, datasets: {}, encoders: {} };
   let value: unknown;

@@ -27,3 +27,20 @@ export function errorCode(error: unknown): string {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What to do about codes of the file system that somebody must act on. */
+const CURES: Readonly<Record<string, string>> = {
+  EACCES: 'Check owner and mode of the folder.',
+  EPERM: 'Check owner and mode of the folder.',
+  EROFS: 'The file system is read-only: use another folder.',
+  ENOSPC: 'The disk is full: free some space.',
+  EDQUOT: "This user's disk quota is used up: free some space.",
+  ENOTDIR: 'A part of the path is a file: move it away.',
+  EISDIR: 'There is a folder under this name: move it away.',
+};
+
+/** @param action as in "Cannot read /a/b" */
+export function fileError(action: string, error: unknown): CatalogError {
+  const cure = CURES[errorCode(error)];
+  return new CatalogError(`${action}: ${messageOf(error)}.${cure === undefined ? '' : ` ${cure}`}`, { cause: error });
+}

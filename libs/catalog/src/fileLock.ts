@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CatalogError, errorCode, messageOf } from './errors.ts';
+import { CatalogError, errorCode, fileError } from './errors.ts';
 
 export interface FileLock {
   /** @throws {CatalogError} another process took the lock for abandoned. */
@@ -48,7 +48,7 @@ async function acquire(path: string, holder: string, holdMsMax: number): Promise
       return;
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') {
-        throw new CatalogError(`Cannot make the lock ${path}: ${messageOf(error)}.`, { cause: error });
+        throw fileError(`Cannot make the lock ${path}`, error);
       }
     }
     const other = await holderOf(path);

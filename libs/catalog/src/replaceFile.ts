@@ -1,7 +1,7 @@
 /** @file Gives a file new content by one rename: readers see the old or the new, whole, also after a crash. */
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { CatalogError, messageOf } from './errors.ts';
+import { CatalogError, fileError } from './errors.ts';
 
 /**
  * @param before runs when everything is written, just before the rename; what it throws leaves the old content
@@ -25,6 +25,6 @@ export async function replaceFile(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof CatalogError) throw error;
-    throw new CatalogError(`Cannot write ${path}: ${messageOf(error)}.`, { cause: error });
+    throw fileError(`Cannot write ${path}`, error);
   }
 }

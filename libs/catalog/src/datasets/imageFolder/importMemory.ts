@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Sha256 } from '@regatta/jobs';
 import { z } from 'zod';
+import { fileError } from '../../errors.ts';
 import { replaceFile } from '../../replaceFile.ts';
 import type { RejectedFile } from '../imported.ts';
 
@@ -105,7 +106,10 @@ export class ImportMemory {
       Object.keys(files).length < Object.keys(this.#known.files).length ||
       Object.keys(shards).length < Object.keys(this.#known.shards).length;
     if (!this.#isChanged && !isFewer && isDeepStrictEqual(this.#known.rejected, rejected)) return;
-    await mkdir(dirname(this.#path), { recursive: true });
+    const folder = dirname(this.#path);
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw fileError(`Cannot make the folder ${folder}`, error);
+    });
     await replaceFile(this.#path, JSON.stringify(this.#next));
   }
 }
