@@ -7,14 +7,8 @@ import { DatasetManifest, datasetHash, datasetSplitter, type DatasetSplitter } f
 import { ENCODER_INPUT, ENCODER_OUTPUT, EncoderError, EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
 import { TerminalError, type DatasetRef, type EncoderRef } from '@regatta/jobs';
 import { Tensor } from '@regatta/onnx';
-import {
-  SessionError,
-  createMatrixProduct,
-  createSession,
-  type MatrixProduct,
-  type Provider,
-  type Session,
-} from '@regatta/runtime';
+import { ProbeEngine } from '@regatta/probes';
+import { SessionError, createSession, type Provider, type Session } from '@regatta/runtime';
 import { sha256 } from '@regatta/tensor';
 import { z } from 'zod';
 import { BatchSize } from './batchSize.ts';
@@ -45,11 +39,13 @@ export class Objects {
   readonly #datasets = new Map<string, OpenDataset>();
   readonly #specs = new Map<string, EncoderSpec>();
   #encoder: { key: string; open: OpenEncoder } | null = null;
-  #product: Promise<MatrixProduct> | null = null;
+  /** The graphs of kNN and logistic regression. */
+  readonly probes: ProbeEngine;
 
   constructor(blobs: Blobs, threads: number) {
     this.#blobs = blobs;
     this.#threads = threads;
+    this.probes = new ProbeEngine({ threads });
   }
 
   /** A dataset by its hash. @throws {TerminalError} the object is not what its name says. */
@@ -102,17 +98,10 @@ export class Objects {
     return open;
   }
 
-  /** Matrix products for the probes. */
-  product(): Promise<MatrixProduct> {
-    this.#product ??= createMatrixProduct({ provider: 'cpu', threads: this.#threads });
-    return this.#product;
-  }
-
   async close(): Promise<void> {
     await this.#encoder?.open.session.close();
     this.#encoder = null;
-    await (await this.#product)?.close();
-    this.#product = null;
+    await this.probes.close();
   }
 }
 

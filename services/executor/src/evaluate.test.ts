@@ -1,0 +1,352 @@
+import { DatasetManifest, datasetHash, datasetSplitter } from '@regatta/datasets';
+import {
+  CellOutcome,
+  EvaluatePayload,
+  InterruptedError,
+  type CellDone,
+  type EmbedResult,
+  type Method,
+  type Progress,
+  type SplitRequest,
+} from '@regatta/jobs';
+import { Random, decodeNpy, encodeNpy, sha256 } from '@regatta/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openSmallStore, type SmallStore } from '../test/smallStore.ts';
+import { DecodePool } from './decodePool.ts';
+import { evaluate } from './evaluate.ts';
+import { FeatureReader } from './features.ts';
+import type { JobContext } from './handler.ts';
+import { Objects } from './objects.ts';
+
+const DIMENSION = 12;
+const CLASSES = ['boat', 'cat', 'dog'];
+const ENCODER = {
+  name: 'synthetic',
+  hash: 'e'.repeat(64),
+  weights: 'f'.repeat(64),
+  tap: 'out',
+  preprocessing: 'none',
+  precision: 'fp32',
+  role: 'pretrained',
+} as const;
+const KNN: Method = { kind: 'knn', k: 5, metric: 'cosine', weighting: 'temperature', temperature: 0.07 };
+const NEAREST: Method = { kind: 'knn', k: 1, metric: 'euclidean', weighting: 'uniform', temperature: null };
+const FIXED_C: Method = { kind: 'logistic-regression', c: 1, grid: null, scaling: 'standardize', maxIterations: 500 };
+const CHOSEN_C: Method = { ...FIXED_C, c: 'validate', grid: [0.01, 1, 100] };
+
+let store: SmallStore;
+let objects: Objects;
+let decoder: DecodePool;
+
+beforeAll(() => void (decoder = new DecodePool({ threads: 1 })));
+afterAll(() => decoder.close());
+beforeEach(async () => {
+  store = await openSmallStore();
+  objects = new Objects(store.blobs, 2);
+});
+afterEach(async () => {
+  await objects.close();
+  await store.remove();
+});
+
+interface Scene {
+  readonly manifest: DatasetManifest;
+  /** Row-major, shape [images, DIMENSION]. */
+  readonly features: Float32Array<ArrayBuffer>;
+  readonly unreadable: readonly number[];
+}
+
+/** Photos and drawings of three classes, in one shard whose images nobody reads; drawings are harder. */
+function scene(images = 180, seed = 'scene'): Scene {
+  const random = new Random(seed);
+  const centres = CLASSES.map(() => Float32Array.from({ length: DIMENSION }, () => random.normal()));
+  const features = new Float32Array(images * DIMENSION);
+  const entries = Array.from({ length: images }, (_, i) => {
+    const label = i % CLASSES.length;
+    const domain = i % 4 === 3 ? 1 : 0;
+    for (let j = 0; j < DIMENSION; j++)
+      features[i * DIMENSION + j] = 3 + centres[label]![j]! + (domain === 1 ? 1.2 : 0.6) * random.normal();
+    const place = { shard: 0, offset: i * 10, bytes: 10 };
+    return { path: `${i}.jpg`, sha256: sha256(Buffer.from(`${seed} ${i}`)), ...place, label, domain, group: null };
+  });
+  const manifest = DatasetManifest.parse({
+    version: 1,
+    name: 'scene',
+    kind: 'test',
+    classes: CLASSES,
+    domains: ['photo', 'drawing'],
+    inDistribution: 'photo',
+    license: 'none',
+    images: entries.map((entry) => ({ ...entry, split: 'none' })),
+    shards: [{ index: 0, sha256: 'a'.repeat(64), key: 'nowhere', images, bytes: images * 10 }],
+  });
+  return { manifest, features, unreadable: [] };
+}
+
+const request = (overrides: Partial<SplitRequest> = {}): SplitRequest => ({
+  protocol: 'few-shot',
+  budget: 10,
+  draw: 0,
+  seed: 0,
+  holdOut: false,
+  ...overrides,
+});
+
+/** Cells of these methods at these budgets and draws. */
+function cellsOf({ manifest }: Scene, methods: readonly Method[], requests = [request()]): EvaluatePayload['cells'] {
+  const splitter = datasetSplitter(manifest);
+  return requests.flatMap((own) =>
+    methods.map((method) => {
+      const asked = { ...own, holdOut: method.kind === 'logistic-regression' && method.c === 'validate' };
+      const split = { hash: splitter.splitHash(asked), request: asked };
+      return { id: sha256(Buffer.from(JSON.stringify([split, method]))), split, method, seed: null };
+    }),
+  );
+}
+
+interface Run {
+  readonly outcomes: CellOutcome[];
+  readonly progress: Progress[];
+  readonly result: { done: number; failed: number };
+}
+
+async function run(
+  { manifest, features, unreadable }: Scene,
+  cells: EvaluatePayload['cells'],
+  overrides: Partial<JobContext> = {},
+): Promise<Run> {
+  const { blobs } = store;
+  const hash = datasetHash(manifest);
+  const rows = manifest.images.length;
+  await blobs.put(`datasets/scene/${hash}/manifest.json`, Buffer.from(JSON.stringify(manifest)));
+  const bytes = encodeNpy({ dtype: 'float32', shape: [rows, DIMENSION], data: features });
+  const key = `features/${sha256(bytes)}/shard.npy`;
+  await blobs.put(key, bytes);
+  const embedded: EmbedResult = {
+    featureSet: sha256(bytes),
+    key,
+    shard: 0,
+    rows,
+    dimension: DIMENSION,
+    provider: 'cpu',
+    fallback: null,
+    unreadable: unreadable.map((image) => ({ image, path: manifest.images[image]!.path, reason: 'cut' })),
+    reused: false,
+    batch: 1,
+    imagesPerSecond: 1,
+    busy: 1,
+    starved: 0,
+    seconds: 1,
+  };
+  const outcomes: CellOutcome[] = [];
+  const progress: Progress[] = [];
+  const payload = EvaluatePayload.parse({ version: 1, encoder: ENCODER, dataset: { name: 'scene', hash }, cells });
+  const result = await evaluate(payload, {
+    job: 'a',
+    inputs: { embed: embedded },
+    finishedCells: new Set(),
+    blobs,
+    objects,
+    features: new FeatureReader(blobs),
+    decoder,
+    threads: 2,
+    signal: new AbortController().signal,
+    progress: (entry) => void progress.push(entry),
+    cell: (outcome) => void outcomes.push(CellOutcome.parse(outcome)),
+    ...overrides,
+  });
+  return { outcomes, progress, result };
+}
+
+async function predictionsOf({ predictions }: CellDone): Promise<Int32Array> {
+  return decodeNpy(await store.blobs.get(predictions)).data as Int32Array;
+}
+
+const done = (outcomes: readonly CellOutcome[]): CellDone[] =>
+  outcomes.map((outcome) => {
+    if (outcome.status !== 'done') throw new Error(outcome.reason);
+    return outcome;
+  });
+
+/** Without the one thing that may differ between two runs. */
+const timeless = (outcomes: readonly CellOutcome[]) =>
+  done(outcomes)
+    .map((outcome) => ({ ...outcome, provenance: { ...outcome.provenance, seconds: 0 } }))
+    .sort((a, b) => (a.cell < b.cell ? -1 : 1));
+
+describe('the numbers of a cell', () => {
+  test('are those of its predictions, in distribution, out of it, and per domain', async () => {
+    const own = scene();
+    const { outcomes } = await run(own, cellsOf(own, [NEAREST]));
+    const [cell] = done(outcomes);
+    const split = datasetSplitter(own.manifest).split(request());
+    const predictions = await predictionsOf(cell!);
+    expect(predictions).toHaveLength(split.test.length);
+    expect(cell!.predictions).toBe(`predictions/${sha256(await store.blobs.get(cell!.predictions))}.npy`);
+    split.test.forEach((image, i) => {
+      const nearest = nearestByDistance(own, image, split.train);
+      expect(predictions[i], `image ${image}`).toBe(own.manifest.images[nearest]!.label);
+    });
+    const subsets = cell!.metrics.filter(({ name }) => name === 'accuracy').map(({ subset }) => subset);
+    expect(subsets).toEqual(['id', 'ood', 'photo', 'drawing']);
+    for (const { name, subset, value, low, high, n } of cell!.metrics) {
+      const { images } = split.subsets.find((entry) => entry.name === subset)!;
+      const hits = images.map((image) => Number(predictions[split.test.indexOf(image)] === label(own, image)));
+      const perClass = CLASSES.map((_, c) => mean(hits.filter((_, i) => label(own, images[i]!) === c)));
+      expect(n).toBe(images.length);
+      expect(value, `${name} on ${subset}`).toBeCloseTo(name === 'accuracy' ? mean(hits) : mean(perClass), 12);
+      expect(low).toBeLessThan(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+    }
+    expect(cell!.split).toMatchObject({ train: 30, val: 0, test: split.test.length, gotMin: 10, gotMax: 10 });
+  });
+
+  test('say which C was chosen on how many validation labels, and that a fit did not converge', async () => {
+    const own = scene();
+    const hurried: Method = { ...FIXED_C, c: 100, maxIterations: 1 };
+    const { outcomes } = await run(own, cellsOf(own, [CHOSEN_C, hurried]));
+    const [chosen, open] = done(outcomes);
+    expect([0.01, 1, 100]).toContain(chosen!.chosen['c']);
+    expect(chosen!.chosen['validation-accuracy']).toBeGreaterThan(0.5);
+    expect(chosen!.split).toMatchObject({ train: 24, val: 6 });
+    expect(open!.notes).toEqual(['Logistic regression has not converged in 1 iterations at C = 100.']);
+  });
+
+  test('do not depend on the other cells of the job, nor on an attempt that ended in the middle', async () => {
+    const own = scene();
+    const requests = [5, 10, 'all' as const].flatMap((budget) => [0, 1].map((draw) => request({ budget, draw })));
+    const cells = cellsOf(own, [KNN, NEAREST, FIXED_C, CHOSEN_C], requests);
+    const unique = [...new Map(cells.map((cell) => [cell.id, cell])).values()];
+    const whole = await run(own, unique);
+    expect(whole.result).toMatchObject({ done: unique.length, failed: 0 });
+    const finished = whole.outcomes.slice(0, 7);
+    const rest = await run(own, unique, { finishedCells: new Set(finished.map(({ cell }) => cell)) });
+    expect(rest.outcomes).toHaveLength(unique.length - 7);
+    expect(timeless([...finished, ...rest.outcomes])).toEqual(timeless(whole.outcomes));
+    const alone = await Promise.all(unique.slice(0, 4).map((cell) => run(own, [cell])));
+    const ids = new Set(unique.slice(0, 4).map(({ id }) => id));
+    expect(timeless(alone.flatMap(({ outcomes }) => outcomes))).toEqual(
+      timeless(whole.outcomes.filter(({ cell }) => ids.has(cell))),
+    );
+  });
+});
+
+describe('images that cannot be read', () => {
+  test('are left out of training and test, counted, and marked in the predictions', async () => {
+    const own = scene();
+    const split = datasetSplitter(own.manifest).split(request());
+    const lost = [split.train[3]!, split.test[0]!, split.test[7]!];
+    for (const image of lost) own.features.fill(NaN, image * DIMENSION, (image + 1) * DIMENSION);
+    const { outcomes } = await run({ ...own, unreadable: lost }, cellsOf(own, [NEAREST, FIXED_C]));
+    for (const cell of done(outcomes)) {
+      expect(cell.excluded).toBe(3);
+      expect(cell.split).toMatchObject({ train: 29, test: split.test.length - 2, gotMin: 9, gotMax: 10 });
+      const predictions = await predictionsOf(cell);
+      expect([predictions[0], predictions[7], predictions[1]! >= 0]).toEqual([-1, -1, true]);
+      const [id, ood] = ['id', 'ood'].map((subset) => cell.metrics.find((metric) => metric.subset === subset)!.n);
+      expect(id! + ood!).toBe(split.test.length - 2);
+    }
+  });
+
+  test('that were a whole domain leave it without a number, and say so', async () => {
+    const own = scene();
+    const split = datasetSplitter(own.manifest).split(request());
+    const lost = [...split.subsets.find(({ name }) => name === 'drawing')!.images];
+    const { outcomes } = await run({ ...own, unreadable: lost }, cellsOf(own, [NEAREST]));
+    const [cell] = done(outcomes);
+    expect(cell!.metrics.map(({ subset }) => subset)).not.toContain('drawing');
+    expect(cell!.notes).toContain('There is no number for drawing: none of its test images can be read.');
+  });
+});
+
+describe('a cell that cannot have a result fails alone', () => {
+  const reasons = async (own: Scene, cells: EvaluatePayload['cells']) => {
+    const { outcomes, result } = await run(own, cells);
+    expect(result).toMatchObject({ done: cells.length - 1, failed: 1 });
+    return outcomes.flatMap((outcome) => (outcome.status === 'failed' ? [outcome.reason] : []));
+  };
+
+  test('when k is larger than its training set', async () => {
+    const own = scene();
+    const cells = cellsOf(own, [KNN, { ...KNN, k: 31 }, FIXED_C]);
+    expect(await reasons(own, cells)).toEqual([
+      'Expected k to be at most the 30 training images of the split, got 31: choose a smaller k or a larger budget.',
+    ]);
+  });
+
+  test('when a feature of an image that it alone uses is not a number', async () => {
+    const own = scene();
+    const splitter = datasetSplitter(own.manifest);
+    const small = splitter.split(request({ budget: 5 }));
+    const large = splitter.split(request({ budget: 10 }));
+    const image = large.train.find((candidate) => !small.train.includes(candidate))!;
+    own.features[image * DIMENSION + 4] = Infinity;
+    const cells = cellsOf(own, [KNN], [request({ budget: 5 }), request({ budget: 10 })]);
+    expect(await reasons(own, cells)).toEqual([
+      `The features of ${image}.jpg are not all numbers: got Infinity in column 4. The encoder overflows at its precision, or is broken.`,
+    ]);
+  });
+
+  test('when a row has no direction, which only cosines need', async () => {
+    const own = scene();
+    const image = datasetSplitter(own.manifest).split(request()).train[0]!;
+    own.features.fill(0, image * DIMENSION, (image + 1) * DIMENSION);
+    const [reason] = await reasons(own, cellsOf(own, [KNN, NEAREST, FIXED_C]));
+    expect(reason).toContain(`The features of ${image}.jpg are all 0: they have no direction`);
+  });
+
+  test('when its budget leaves nothing to validate on', async () => {
+    const own = scene();
+    const [reason] = await reasons(own, cellsOf(own, [CHOSEN_C, FIXED_C], [request({ budget: 1 })]));
+    expect(reason).toBe('Expected at least one validation row to choose C by, got none.');
+  });
+
+  test('when its split is not the one that was planned', async () => {
+    const own = scene();
+    const [good, bad] = cellsOf(own, [KNN, NEAREST]);
+    const cells = [good!, { ...bad!, split: { ...bad!.split, hash: '0'.repeat(64) } }];
+    const [reason] = await reasons(own, cells);
+    expect(reason).toMatch(/^Expected the split 0{64}, as planned, got [0-9a-f]{64}/);
+  });
+});
+
+test('progress counts every cell of the job, those of an earlier attempt as done', async () => {
+  const own = scene();
+  const cells = cellsOf(own, [KNN, NEAREST, FIXED_C]);
+  const { progress } = await run(own, cells, { finishedCells: new Set([cells[0]!.id]) });
+  expect(progress.map(({ done: count }) => count)).toEqual([1, 2, 3]);
+  expect(progress.every(({ total, unit }) => total === 3 && unit === 'cells')).toBe(true);
+});
+
+test('a stop is heard between cells', async () => {
+  const own = scene();
+  const stop = new AbortController();
+  const outcomes: CellOutcome[] = [];
+  const running = run(own, cellsOf(own, [KNN, NEAREST, FIXED_C]), {
+    signal: stop.signal,
+    cell: (outcome) => {
+      outcomes.push(outcome);
+      stop.abort(new InterruptedError('the worker leaves'));
+    },
+  });
+  await expect(running).rejects.toThrow('the worker leaves');
+  expect(outcomes).toHaveLength(1);
+});
+
+const label = ({ manifest }: Scene, image: number) => manifest.images[image]!.label;
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The first of the nearest training images, by float64 distance. */
+function nearestByDistance({ features }: Scene, image: number, train: Int32Array): number {
+  let [best, least] = [-1, Infinity];
+  for (const other of train) {
+    let sum = 0;
+    for (let j = 0; j < DIMENSION; j++)
+      sum += (features[image * DIMENSION + j]! - features[other * DIMENSION + j]!) ** 2;
+    if (sum < least) [best, least] = [other, sum];
+  }
+  return best;
+}
