@@ -13,16 +13,18 @@ export async function lockPlanning(tx: Tx): Promise<void> {
 
 /** Cancels those of these cells that are pending and in no running or paused sweep, and the jobs that they leave empty. */
 export async function cancelUnlisted(tx: Tx, cells: readonly string[], reason: string): Promise<void> {
-  const candidates = sql.param(cells);
+  if (cells.length === 0) return;
+  // As a set to be joined: a long list in a condition may be searched from its beginning for every row.
+  const candidates = sql`(SELECT unnest(${sql.param(cells)}::text[]))`;
   // Jobs first, as those do who commit cells: two that lock in one order cannot wait for each other.
   const { rows: jobs } = await tx.execute<{ id: string }>(sql`
     SELECT id FROM job
-    WHERE id IN (SELECT job FROM job_cell WHERE is_live AND cell = ANY (${candidates}))
+    WHERE id IN (SELECT job FROM job_cell WHERE is_live AND cell IN ${candidates})
     ORDER BY id FOR NO KEY UPDATE`);
   await tx.execute(sql`
     WITH cancelled AS (
       UPDATE cell SET state = 'cancelled', reason = ${reason}, ended_at = clock_timestamp()
-      WHERE id = ANY (${candidates}) AND state = 'pending'
+      WHERE id IN ${candidates} AND state = 'pending'
         AND NOT EXISTS (
           SELECT FROM listing JOIN sweep ON sweep.name = listing.sweep
           WHERE listing.cell = cell.id AND sweep.state IN ('running', 'paused'))

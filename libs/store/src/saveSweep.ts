@@ -36,14 +36,18 @@ export async function saveSweep(
     INSERT INTO sweep (name, source, seed) VALUES (${name}, ${storableText(sweep.source)}, ${sweep.seed})
     ON CONFLICT (name) DO UPDATE SET source = excluded.source, seed = excluded.seed, state = 'running',
       launched_at = clock_timestamp(), finished_at = NULL`);
-  await insertCells(tx, cells);
-  const dropped = await replaceListings(tx, sweep);
   const states = await cellStates(
     tx,
     cells.map(({ id }) => id),
   );
-  const missing = cells.filter(({ id }) => states.get(id)!.state !== 'done' && !states.get(id)!.live);
-  const alreadyDone = cells.filter(({ id }) => states.get(id)!.state === 'done').length;
+  await insertCells(
+    tx,
+    cells.filter(({ id }) => !states.has(id)),
+  );
+  const dropped = await replaceListings(tx, sweep);
+  const isDone = ({ id }: PlannedCell) => states.get(id)?.state === 'done';
+  const missing = cells.filter((planned) => !isDone(planned) && states.get(planned.id)?.live !== true);
+  const alreadyDone = cells.filter(isDone).length;
   const jobs = missing.length > 0 ? await saveJobs(tx, missing, plan(missing)) : 0;
   await cancelUnlisted(tx, dropped, `sweep ${name} was launched again without it`);
   await linkJobs(tx, name);
@@ -91,11 +95,10 @@ async function insertCells(tx: Tx, cells: readonly PlannedCell[]): Promise<void>
       INSERT INTO cell (id, encoder, dataset, protocol, split, split_request, method, parameters, seed)
       SELECT id, encoder, dataset, protocol, split, split_request, method, parameters, seed
       FROM json_to_recordset(${JSON.stringify(chunk)}::json) AS given (id text, encoder text, dataset text,
-        protocol text, split text, split_request jsonb, method text, parameters jsonb, seed bigint)
-      ON CONFLICT (id) DO NOTHING`);
+        protocol text, split text, split_request jsonb, method text, parameters jsonb, seed bigint)`);
 }
 
-/** @returns cells that the sweep listed before */
+/** @returns cells that the sweep lists no more */
 async function replaceListings(tx: Tx, { name, cells }: NewSweep): Promise<string[]> {
   const { rows: before } = await tx.execute<{ cell: string }>(sql`
     WITH gone AS (DELETE FROM listing WHERE sweep = ${name} RETURNING cell) SELECT DISTINCT cell FROM gone`);
@@ -111,7 +114,8 @@ async function replaceListings(tx: Tx, { name, cells }: NewSweep): Promise<strin
       SELECT ${name}, cell, encoder, dataset, protocol, method, variant, budget, draw
       FROM json_to_recordset(${JSON.stringify(chunk)}::json) AS given (cell text, encoder text, dataset text,
         protocol text, method text, variant text, budget text, draw integer)`);
-  return before.map(({ cell }) => cell);
+  const listed = new Set(cells.map(({ id }) => id));
+  return before.map(({ cell }) => cell).filter((cell) => !listed.has(cell));
 }
 
 /** The jobs of a sweep: those that compute or have computed its cells, and all that these depend on. */
