@@ -26,6 +26,16 @@ describe('the catalog file', () => {
     expect(await readdir(folder)).toEqual(['catalog.json']);
   });
 
+  test('replaces an entry only where it may', async () => {
+    const datasets = datasetsOf(await temporaryFolder());
+    const unless = (hash: string) => (before: { hash: string }) => before.hash !== hash;
+    expect(await datasets.set('a', { hash: '1' }, () => false)).toBe(true);
+    expect(await datasets.set('a', { hash: '2' }, unless('1'))).toBe(false);
+    expect((await datasets.entries()).get('a')).toEqual({ hash: '1' });
+    expect(await datasets.set('a', { hash: '2' }, unless('3'))).toBe(true);
+    expect((await datasets.entries()).get('a')).toEqual({ hash: '2' });
+  });
+
   test('keeps the sections apart', async () => {
     const folder = await temporaryFolder();
     const file = openCatalogFile(folder);

@@ -19,8 +19,12 @@ export type SectionName = 'datasets' | 'encoders';
 export interface CatalogSection<Entry> {
   /** Sorted by name. @throws {CatalogError} the file is not a catalog. */
   entries(): Promise<ReadonlyMap<string, Entry>>;
-  /** Adds or replaces one entry. */
-  set(name: string, entry: Entry): Promise<void>;
+  /**
+   * Adds or replaces one entry.
+   * @param mayReplace asked about the entry that stands there, while nobody else can change it
+   * @returns false when it may not be replaced: nothing has changed then.
+   */
+  set(name: string, entry: Entry, mayReplace?: (before: Entry) => boolean): Promise<boolean>;
 }
 
 const Section = z.record(z.string(), z.unknown());
@@ -39,28 +43,35 @@ export interface CatalogFile {
 export function openCatalogFile(folder: string): CatalogFile {
   const path = join(folder, 'catalog.json');
   return {
-    section: (name, schema) => ({
-      entries: async () => {
-        const found = Object.entries((await read(path))[name]).map(([key, value]): [string, z.infer<typeof schema>] => {
-          const entry = schema.safeParse(value);
-          if (!entry.success) throw broken(path, `${name}.${key}: ${z.prettifyError(entry.error)}`);
-          return [key, entry.data];
-        });
-        return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
-      },
-      set: async (key, entry) => {
-        await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-          throw fileError(`Cannot make the folder ${folder}`, error);
-        });
-        await withFileLock(`${path}.lock`, async (lock) => {
-          const content = await read(path);
-          if (isDeepStrictEqual(content[name][key], entry)) return;
-          content[name] = { ...content[name], [key]: entry };
-          const text = `${JSON.stringify(content, null, 2)}\n`;
-          await replaceFile(path, text, { before: () => lock.check() });
-        });
-      },
-    }),
+    section: (name, schema) => {
+      const parse = (key: string, value: unknown) => {
+        const entry = schema.safeParse(value);
+        if (!entry.success) throw broken(path, `${name}.${key}: ${z.prettifyError(entry.error)}`);
+        return entry.data;
+      };
+      return {
+        entries: async () => {
+          const found = Object.entries((await read(path))[name]);
+          const parsed = found.map(([key, value]) => [key, parse(key, value)] as const);
+          return new Map(parsed.sort(([a], [b]) => (a < b ? -1 : 1)));
+        },
+        set: async (key, entry, mayReplace = () => true) => {
+          await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+            throw fileError(`Cannot make the folder ${folder}`, error);
+          });
+          return withFileLock(`${path}.lock`, async (lock) => {
+            const content = await read(path);
+            const before = Object.hasOwn(content[name], key) ? content[name][key] : undefined;
+            if (isDeepStrictEqual(before, entry)) return true;
+            if (before !== undefined && !mayReplace(parse(key, before))) return false;
+            content[name] = { ...content[name], [key]: entry };
+            const text = `${JSON.stringify(content, null, 2)}\n`;
+            await replaceFile(path, text, { before: () => lock.check() });
+            return true;
+          });
+        },
+      };
+    },
   };
 }
 

@@ -269,6 +269,18 @@ describe('a folder of images', () => {
     );
   });
 
+  test('gets a name of its own also when another is imported at the same moment', async () => {
+    const { folder: projectFolder, blobs, catalog } = await project();
+    const top = await temporaryFolder();
+    const folders = ['a', 'b', 'c'].map((name) => join(top, name, 'photos'));
+    for (const [i, folder] of folders.entries()) await writeTree(folder, images(['cat', 'dog'], 3, { from: i * 50 }));
+    const added = await Promise.all(
+      folders.map(async (folder) => (await openCatalog({ folder: projectFolder, blobs })).addImageFolder({ folder })),
+    );
+    expect(added.map(({ name }) => name).sort()).toEqual(['photos', 'photos-2', 'photos-3']);
+    for (const { name, hash } of added) expect((await catalog.dataset(name)).ref.hash).toBe(hash);
+  });
+
   test('whose manifest was lost or changed says to add it again', async () => {
     const { catalog, folder: projectFolder, blobs } = await project();
     const folder = await temporaryFolder();

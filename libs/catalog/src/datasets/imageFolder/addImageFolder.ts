@@ -11,7 +11,7 @@ import { EMOJI_DRIFT, checkDatasetName, datasetNameOf } from '../datasetName.ts'
 import type { ImportParts } from '../importParts.ts';
 import type { ImportOptions, ImportedDataset, RejectedFile } from '../imported.ts';
 import { storeManifest } from '../storeManifest.ts';
-import { storeShards } from '../storeShards.ts';
+import { storeShards, type StoredShards } from '../storeShards.ts';
 import { describeImages } from './describeImages.ts';
 import { ImportMemory } from './importMemory.ts';
 import type { LabelledImage } from './labelledImage.ts';
@@ -35,32 +35,48 @@ export async function addImageFolder(
   const memory = await ImportMemory.open(projectFolder, walked.root);
   const { images, unusable } = await readImages(walked.root, layout.files, { memory, onProgress, signal });
   const rejected = [...walked.rejected, ...layout.rejected, ...unusable];
-  const { classes, groups, notes } = describeImages(images, layout.files, walked.root);
-  const chosen = chooseName(await section.entries(), { givenName, root: walked.root });
+  const { notes, ...description } = describeImages(images, layout.files, walked.root);
+  const source = walked.root;
+  for (;;) {
+    const chosen = chooseName(await section.entries(), { givenName, source });
+    const stored = await storeShards(images, { blobs, name: chosen.name, memory, onProgress, signal });
+    const manifest = manifestOf({ name: chosen.name, images, stored, ...description });
+    const { dataset, isNew } = await storeManifest(blobs, manifest);
+    const { ref, summary } = dataset;
+    const mayReplace = (before: DatasetEntry) => givenName !== undefined || before.source === source;
+    const isOurs = await section.set(ref.name, { hash: ref.hash, kind: 'image-folder', source }, mayReplace);
+    // An import of another folder that is called alike was faster: another name is free.
+    if (!isOurs) continue;
+    await memory.save(rejected);
+    const imported = { ...ref, summary, isNew, notes: [...layout.notes, ...notes, ...chosen.notes], rejected };
+    return { imported, dataset };
+  }
+}
 
-  const stored = await storeShards(images, { blobs, name: chosen.name, memory, onProgress, signal });
+function manifestOf(input: {
+  name: string;
+  images: readonly LabelledImage[];
+  stored: StoredShards;
+  classes: readonly string[];
+  groups: readonly (string | null)[];
+}): DatasetManifest {
+  const { name, images, stored, classes, groups } = input;
   const labels = new Map(classes.map((className, label) => [className, label]));
-  const manifest: DatasetManifest = {
+  return {
     version: 1,
-    name: chosen.name,
+    name,
     kind: 'image-folder',
-    classes,
+    classes: [...classes],
     domains: [],
     inDistribution: null,
     license: 'not stated',
     images: stored.placed.map(({ image, shard, offset }) => {
       const { path, sha256, bytes, className, split } = images[image]!;
-      const group = groups[image]!;
-      return { path, sha256, bytes, shard, offset, label: labels.get(className)!, domain: null, split, group };
+      const label = labels.get(className)!;
+      return { path, sha256, bytes, shard, offset, label, domain: null, split, group: groups[image]! };
     }),
     shards: [...stored.shards],
   };
-  const { dataset, isNew } = await storeManifest(blobs, manifest);
-  await section.set(chosen.name, { hash: dataset.ref.hash, kind: 'image-folder', source: walked.root });
-  await memory.save(rejected);
-  const { ref, summary } = dataset;
-  const imported = { ...ref, summary, isNew, notes: [...layout.notes, ...notes, ...chosen.notes], rejected };
-  return { imported, dataset };
 }
 
 async function readImages(
@@ -89,18 +105,18 @@ async function readImages(
  */
 function chooseName(
   entries: ReadonlyMap<string, DatasetEntry>,
-  { givenName, root }: { givenName: string | undefined; root: string },
+  { givenName, source }: { givenName: string | undefined; source: string },
 ): { name: string; notes: string[] } {
   const other = (name: string) => {
     const entry = entries.get(name);
-    return entry === undefined || entry.source === root ? null : entry;
+    return entry === undefined || entry.source === source ? null : entry;
   };
   if (givenName !== undefined) {
     const before = other(givenName);
     const notes = before === null ? [] : [`The name ${givenName} stood for the images of ${before.source} until now.`];
     return { name: givenName, notes };
   }
-  const wanted = datasetNameOf(basename(root));
+  const wanted = datasetNameOf(basename(source));
   for (let number = 1; ; number++) {
     const name = number === 1 ? wanted : `${wanted}-${number}`;
     if (name === EMOJI_DRIFT || other(name) !== null) continue;
