@@ -257,6 +257,16 @@ describe('a death', { timeout: 90_000 }, () => {
     await stack.close();
   });
 
+  test('of an owner does not keep the next one waiting in vain', async () => {
+    const owner = own();
+    await owner.heard();
+    owner.process.kill('SIGKILL');
+    // At once: the old keeper is about to stop, or is stopping.
+    const stack = await start();
+    await untilAnswering(stack);
+    await stack.close();
+  });
+
   test('of an owner in the middle of the first start leaves nothing behind', async () => {
     await rm(join(folder, 'postgres'), { recursive: true });
     const owner = own();

@@ -42,6 +42,7 @@ const GRACE_MS = 15_000;
 /** Above all that the keeper grants its children in turn. */
 const STOP_MS_MAX = 60_000;
 const CLOSE_MS_MAX = 5000;
+const CONNECTS_MAX = 3;
 
 /**
  * Starts the stack, or joins the one that runs.
@@ -141,16 +142,27 @@ export class Stack {
 
   async #startServers(): Promise<void> {
     const { servers = ['postgres', 'nats'], ports = {}, onProgress } = this.#options;
-    const client = await KeeperClient.connectOrStart(this.#paths, process.env);
+    const { client, children } = await this.#connect();
     if (this.#isClosed) {
       await client.close();
       throw new LocalError('The start was given up.');
     }
     this.#client = client;
-    const { children } = await client.request({ type: 'status' });
     this.isReused = servers.every((name) => children.some((child) => child.name === name && child.state === 'running'));
     this.#running = await client.request({ type: 'start', servers: [...servers], ports }, onProgress);
     void client.closed.then(() => this.#recover(client));
+  }
+
+  /** A keeper that is just stopping, because its last user has left, is waited for; then another one is started. */
+  async #connect(): Promise<{ client: KeeperClient; children: RunningStack['children'] }> {
+    for (let attempt = 1; attempt <= CONNECTS_MAX; attempt++) {
+      const client = await KeeperClient.connectOrStart(this.#paths, process.env);
+      const stack = await within(CLOSE_MS_MAX, client.request({ type: 'status' }));
+      if (stack?.willStop === false) return { client, children: stack.children };
+      await client.close();
+      await untilGone(this.#paths, STOP_MS_MAX);
+    }
+    throw new LocalError(`The stack's keeper does not stay; its log is ${this.#paths.keeperLog}.`);
   }
 
   async #request(body: Parameters<KeeperClient['request']>[0]): Promise<RunningStack> {
