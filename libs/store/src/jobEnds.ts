@@ -57,7 +57,7 @@ export async function cancelJobs(tx: Tx, ids: readonly string[], reason: string)
         FROM job
         WHERE job.id = ANY (${list}) AND job.state = 'running' AND attempt.job = job.id AND attempt.token = job.token
       )
-      UPDATE job SET state = 'cancelled', reason = ${reason}, token = token + 1, worker = NULL, lease_until = NULL,
+      UPDATE job SET state = 'cancelled', reason = ${reason}, worker = NULL, lease_until = NULL,
         not_before = NULL, ended_at = clock_timestamp(), is_announced = false
       WHERE id = ANY (${list})`);
     const { rows } = await tx.execute<{ id: string }>(sql`

@@ -94,7 +94,7 @@ async function restart(tx: Tx, rows: readonly { id: string; state: string }[]): 
   await tx.execute(sql`
     UPDATE dead_letter SET redriven_at = clock_timestamp() WHERE job = ANY (${ids}) AND redriven_at IS NULL`);
   await tx.execute(sql`
-    UPDATE job SET state = given.state, token = token + 1, worker = NULL, lease_until = NULL,
+    UPDATE job SET state = given.state, worker = NULL, lease_until = NULL,
       errors = 0, executor_deaths = 0, infrastructure_errors = 0, interruptions = 0,
       not_before = NULL, published_at = NULL, unanswered_publications = 0,
       result = NULL, reason = NULL, ended_at = NULL, is_announced = false

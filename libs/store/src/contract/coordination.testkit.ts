@@ -68,6 +68,7 @@ export function coordination(under: Under): void {
     const second = (await store.lead('b', 6000))!;
     await expect(write(store, first)).rejects.toThrow(NotLeaderError);
     await expect(write(store, { ...second, epoch: first.epoch })).rejects.toThrow(NotLeaderError);
+    await expect(write(store, { ...second, coordinator: 'a' })).rejects.toThrow(NotLeaderError);
     await write(store, second);
   });
 

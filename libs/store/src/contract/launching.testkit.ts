@@ -104,6 +104,9 @@ export function launching(under: Under): void {
     // The failed embedding and the evaluation; not the embedding that is done.
     expect(await store.saveSweep(sweep, plan)).toMatchObject({ jobs: 2 });
     expect((await nextWakeUps(store)).map(({ job }) => job)).toEqual([embeds[1]]);
+    // With all of its tries.
+    expect(await store.fail(fenceOf(await claimOf(store, embeds[1]!)), failure({ exit: 'SIGKILL' }))).toBe('delayed');
+    await passTime(60_000);
     await carryOut(store, await claimOf(store, embeds[1]!));
     const [evaluation] = await nextWakeUps(store);
     const claim = await claimOf(store, evaluation!.job);
@@ -214,6 +217,23 @@ export function launching(under: Under): void {
     const { cells } = await store.sweep('second');
     expect(cells).toEqual({ pending: second.cells.length, done: 0, failed: 0, cancelled: 0 });
   });
+
+  test('hears of a job that ends in the middle of a launch that depends on it', async () => {
+    const { store, connect } = under();
+    const [worker, coordinator] = [await connect(), await connect()];
+    const first = launchOf({ name: 'first', shards: 1 });
+    await store.saveSweep(first.sweep, first.plan);
+    const [embed] = await nextWakeUps(store);
+    const claim = await claimOf(store, embed!.job);
+    const second = launchOf({ name: 'second', shards: 1, budgets: [5, 10, 20, 30], draws: 150 });
+    let ended: Promise<unknown> | undefined;
+    await store.saveSweep(second.sweep, (missing) => {
+      ended = carryOut(worker, claim).then(async () => coordinator.releaseDependants(await leadOf(coordinator)));
+      return second.plan(missing);
+    });
+    await ended;
+    expect((await workOff(store)).sort()).toEqual(['first', 'second']);
+  }, 120_000);
 
   test('publishes and claims nothing of a paused sweep, and all of it soon after it is resumed', async () => {
     const { store } = under();

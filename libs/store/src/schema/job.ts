@@ -34,7 +34,7 @@ export const job = pgTable(
     images: integer().default(0).notNull(),
     state: text({ enum: JOB_STATES }).notNull(),
 
-    /** The fencing token: one more with every claim, and when the holder is to lose its lease. */
+    /** The fencing token: one more with every claim. It is good for as long as the job runs under it. */
     token: integer().default(0).notNull(),
     /** The holder of the lease and when it runs out; null unless running. */
     worker: text(),

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimOf, launchOf, leadOf, nextWakeUps } from './contract/world.testkit.ts';
+import { createTestDatabase, type TestDatabase } from './database.testkit.ts';
+import { openStore } from './openStore.ts';
+import type { Store } from './store.ts';
+
+let database: TestDatabase;
+let store: Store;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  // A statement that waits for a lock is given up soon, and fails the test.
+  store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test', statementMsMax: 3000 });
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await store?.close();
+  await database?.drop();
+});
+
+test("a coordinator's round does not wait for a worker or a launch in the middle of its transaction", async () => {
+  const { sweep, plan } = launchOf({ shards: 4 });
+  await store.saveSweep(sweep, plan);
+  const jobs = (await nextWakeUps(store)).map(({ job }) => job);
+  const leadership = await leadOf(store);
+  for (const job of jobs.slice(0, 2)) await claimOf(store, job);
+  await client.query("UPDATE job SET lease_until = clock_timestamp() - interval '1 hour' WHERE state = 'running'");
+  await store.forgetPublications(leadership);
+
+  await client.query('BEGIN');
+  await client.query('SELECT FROM job WHERE id = ANY ($1) FOR UPDATE', [[jobs[0], jobs[2]]]);
+  await client.query('SELECT FROM sweep FOR UPDATE');
+  expect((await store.takePublishable(leadership, 16)).map(({ job }) => job)).toEqual([jobs[3]]);
+  expect((await store.expireLeases(leadership)).map(({ job }) => job)).toEqual([jobs[1]]);
+  await client.query("UPDATE cell SET state = 'failed', reason = 'x', ended_at = clock_timestamp()");
+  expect(await store.settleSweeps(leadership)).toEqual([]);
+  await client.query('ROLLBACK');
+
+  // What was passed over is found by the next round.
+  expect((await store.takePublishable(leadership, 16)).map(({ job }) => job)).toEqual([jobs[1], jobs[2]]);
+  expect((await store.expireLeases(leadership)).map(({ job }) => job)).toEqual([jobs[0]]);
+});
+
+test('a sweep is not settled by what was there before a launch that has just ended', async () => {
+  const first = launchOf({ name: 'again', encoders: ['vit'], budgets: [5] });
+  await store.saveSweep(first.sweep, first.plan);
+  await client.query(
+    "UPDATE cell SET state = 'failed', reason = 'x', ended_at = clock_timestamp() FROM listing WHERE listing.cell = cell.id AND sweep = 'again'",
+  );
+  await client.query('UPDATE job_cell SET is_live = false');
+  const leadership = await leadOf(store);
+  const other = await openStore({ url: database.url, poolSize: 1, applicationName: 'regatta test' });
+  const second = launchOf({ name: 'again', encoders: ['vit'], budgets: [5, 10, 20], draws: 200 });
+  let settled: Promise<string[]>[] = [];
+  await store.saveSweep(second.sweep, (missing) => {
+    settled = Array.from({ length: 20 }, () => other.settleSweeps(leadership));
+    return second.plan(missing);
+  });
+  expect((await Promise.all(settled)).flat()).toEqual([]);
+  expect((await store.sweep('again')).state).toBe('running');
+  await other.close();
+});
