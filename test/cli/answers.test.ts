@@ -14,7 +14,7 @@ async function idleFleet(): Promise<(...args: string[]) => Promise<Ran>> {
   await writeTinyPhotos(join(cwd, 'photos'), { perClass: 8 });
   await writeFile(
     join(cwd, 'sweep.yaml'),
-    'version: 1\nname: idle\nencoders: [hog, color-histogram]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [knn]\n',
+    'version: 1\nname: idle\nencoders: [hog, color-histogram]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [{ knn: { k: 3 } }]\n',
   );
   const environment = {
     REGATTA_DATABASE_URL: database.url,

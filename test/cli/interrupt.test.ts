@@ -8,7 +8,7 @@ import { createProject, documentOf, runCli, type RunCliOptions } from './runCli.
 import { writeTinyPhotos } from './tinyPhotos.ts';
 
 const SWEEP =
-  'version: 1\nname: slow\nencoders: [hog]\ndatasets: [./photos]\nbudgets: [2, 4]\ndraws: 3\nmethods: [knn]\n';
+  'version: 1\nname: slow\nencoders: [hog]\ndatasets: [./photos]\nbudgets: [2, 4]\ndraws: 3\nmethods: [{ knn: { k: 3 } }]\n';
 
 /** A sweep on servers where nobody works, so that it does not end by itself. */
 async function createIdle(): Promise<RunCliOptions> {

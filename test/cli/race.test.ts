@@ -132,7 +132,7 @@ describe('a race on a folder of images', () => {
   test('plan writes jobs as files, and execute runs one by hand', { timeout: 120_000 }, async () => {
     await writeFile(
       join(project, 'hand.yaml'),
-      'version: 1\nname: hand\nencoders: [hog]\ndatasets: [./photos]\nbudgets: [3]\ndraws: 1\nmethods: [knn]\n',
+      'version: 1\nname: hand\nencoders: [hog]\ndatasets: [./photos]\nbudgets: [3]\ndraws: 1\nmethods: [{ knn: { k: 3 } }]\n',
     );
     await regatta('plan', 'hand.yaml', '--jobs', 'jobs');
     const documents = documentsOf(await regatta('execute', 'jobs/0001-embed.json', '--json'));

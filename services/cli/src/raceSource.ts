@@ -1,14 +1,14 @@
 /** @file The sweep that `regatta race` runs: what it was asked for, checked, imported and written as a sweep file. */
 import { stat } from 'node:fs/promises';
-import type { Catalog } from '@regatta/catalog';
+import type { Catalog, CatalogDataset } from '@regatta/catalog';
 import { didYouMean, type Budget } from '@regatta/jobs';
 import type { CommandContext } from './command.ts';
 import { controlNames } from './encoders.ts';
 import { UsageError } from './exit.ts';
 import { importDataset } from './sweep/importDataset.ts';
-import { METHOD_NAMES } from './sweep/methodParameters.ts';
+import { KNN_DEFAULTS, METHOD_NAMES } from './sweep/methodParameters.ts';
 import type { SweepSource } from './sweep/resolveSweep.ts';
-import { writeSweepFile } from './sweep/sweepText.ts';
+import { writeSweepFile, type MethodWish } from './sweep/sweepText.ts';
 
 export interface RaceWish {
   readonly folder: string;
@@ -58,10 +58,19 @@ export async function raceSource(context: CommandContext, catalog: Catalog, wish
       name: dataset.ref.name,
       encoders: [...new Set([...added, ...chosen, ...(await controlNames(catalog))])],
       datasets: [dataset.ref.name],
-      methods,
+      methods: methods.map((method) => (method === 'knn' ? knnWithin(dataset, budgets) : method)),
       budgets,
       draws,
     },
     { by: `race ${folder}`, folder: config.state },
   );
+}
+
+/** k-nearest neighbours with the usual k, or fewer where the smallest budget gives fewer images to choose from. */
+function knnWithin({ splitter }: CatalogDataset, budgets: readonly Budget[]): MethodWish {
+  const counts = budgets.map(
+    (budget) => splitter.split({ protocol: 'few-shot', budget, draw: 0, seed: 0, holdOut: false }).train.length,
+  );
+  const k = Math.min(KNN_DEFAULTS.k, ...counts);
+  return k === KNN_DEFAULTS.k ? 'knn' : { knn: { k } };
 }

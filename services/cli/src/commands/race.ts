@@ -17,7 +17,7 @@ export const race = declare('race', {
   description:
     'Imports a folder of labelled images (<class>/* or train|val|test/<class>/*), races every encoder that was added and ' +
     'the built-in controls on it, and answers which encoder with which method is best, and by how much pretraining ' +
-    'beats the controls, with intervals. Another run adds what is new and computes nothing twice.',
+    'beats the controls, with intervals. Neighbours are 20, or as many images as the smallest budget gives. Another run adds what is new and computes nothing twice.',
   examples: [
     ['race ./photos', 'all encoders of `regatta encoders list`'],
     ['race ./photos --manifest my-encoder/manifest.yaml', 'with an encoder of your own'],

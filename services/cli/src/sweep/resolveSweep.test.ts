@@ -96,9 +96,17 @@ describe('a sweep file with a catalog', () => {
     ).toEqual(['8 methods[1]: two of logistic-regression c=validate with other parameters beside it']);
   });
 
+  test('refuses more neighbours than a budget gives images', async () => {
+    expect(
+      await mistakes(
+        'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2, 7, all]\nmethods:\n  - knn: { k: [6, 19] }\nexclude: [{ budget: all }]',
+      ),
+    ).toEqual(['7 methods[0]: k=19', '7 methods[0]: k=19']);
+  });
+
   test('points at exclusions that match nothing and limits that nobody enforces', async () => {
     const { warnings, cells } = await resolveText(
-      'encoders: [hog, random-vit]\ndatasets: [./photos]\nmethods:\n  - knn: { exclude: [{ budget: 7 }] }\nexclude: [{ encoder: "vit-*" }, { encoder: "random-*" }]\nlimits: { hours: 1 }',
+      'encoders: [hog, random-vit]\ndatasets: [./photos]\nmethods:\n  - knn: { k: 5, exclude: [{ budget: 7 }] }\nexclude: [{ encoder: "vit-*" }, { encoder: "random-*" }]\nlimits: { hours: 1 }',
     );
     expect(new Set(cells.map(({ cell }) => cell.encoder.name))).toEqual(new Set(['hog']));
     expect(warnings).toEqual([
@@ -110,7 +118,7 @@ describe('a sweep file with a catalog', () => {
 
   test('plans what is not done, in words and as a document', async () => {
     const resolved = await resolveText(
-      'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [knn]',
+      'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [{ knn: { k: 3 } }]',
     );
     const config = readConfig({ project: folder, environment: {}, flags: {} });
     const fresh = await planSweep(resolved, { store: null, config });

@@ -10,6 +10,7 @@ import {
   didYouMean,
   expandSweep,
   matchesGlob,
+  type Method,
   type PlannedCell,
   type Sweep,
   type SweepMethod,
@@ -18,7 +19,7 @@ import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { DEMO_DATASET, importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
-import type { ExclusionMention, Mention, SweepFile } from './sweepFile.ts';
+import type { ExclusionMention, Mention, MethodMention, SweepFile } from './sweepFile.ts';
 
 export interface SweepSource {
   /** Path of the file, as it is named in messages; paths inside it are relative to its folder. */
@@ -93,6 +94,8 @@ class Resolver {
     const sweep = this.#sweep(encoders as CatalogEncoder[], datasets as CatalogDataset[], methods);
     const cells = expandSweep(sweep);
     this.#refuseSharedPlaces(cells);
+    this.#stopIfFaulty();
+    this.#refuseLargeK(cells, datasets as CatalogDataset[]);
     this.#stopIfFaulty();
     return {
       source: this.#source,
@@ -213,14 +216,37 @@ class Resolver {
         const method = canonicalJson(cell.method);
         if (!isShared || told.has(method)) continue;
         told.add(method);
-        const mention = this.#file.methods.findLast(({ variants }) =>
-          variants.some((variant) => canonicalJson(variant) === method),
-        );
-        mention?.field.fault('methods that tables can tell apart', {
+        this.#mentionOf(cell.method)?.field.fault('methods that tables can tell apart', {
           found: `two of ${cell.method.kind} ${listing.variant} with other parameters beside it`,
           hint: 'Put one of them into a sweep of its own.',
         });
       }
+  }
+
+  /** Every draw of a budget gives as many images, so one split tells; better now than a failed cell in an hour. */
+  #refuseLargeK(cells: readonly PlannedCell[], datasets: readonly CatalogDataset[]): void {
+    const byHash = new Map(datasets.map((dataset) => [dataset.ref.hash, dataset]));
+    const told = new Set<string>();
+    for (const { cell } of cells) {
+      const { method, dataset, split } = cell;
+      if (method.kind !== 'knn') continue;
+      const { budget } = split.request;
+      const place = canonicalJson([method, dataset.hash, budget]);
+      if (told.has(place)) continue;
+      told.add(place);
+      const { train } = byHash.get(dataset.hash)!.splitter.split(split.request);
+      if (method.k <= train.length) continue;
+      const labels = budget === 'all' ? 'all labels' : `a budget of ${budget}`;
+      this.#mentionOf(method)?.field.fault(
+        `k of at most ${train.length}, the training images of ${dataset.name} with ${labels}`,
+        { found: `k=${method.k}`, hint: 'Choose a smaller k or larger budgets, or exclude the combination.' },
+      );
+    }
+  }
+
+  #mentionOf(method: Method): MethodMention | undefined {
+    const wanted = canonicalJson(method);
+    return this.#file.methods.findLast(({ variants }) => variants.some((variant) => canonicalJson(variant) === wanted));
   }
 
   #idleExclusions({ encoders, datasets, methods, budgets, exclude }: Sweep): string[] {

@@ -5,11 +5,14 @@ import type { Budget } from '@regatta/jobs';
 import { stringify } from 'yaml';
 import type { SweepSource } from './resolveSweep.ts';
 
+/** A method by its name, or with parameters. */
+export type MethodWish = string | { readonly knn: { readonly k: number } };
+
 export interface SweepWish {
   readonly name: string;
   readonly encoders: readonly string[];
   readonly datasets: readonly string[];
-  readonly methods: readonly string[];
+  readonly methods: readonly MethodWish[];
   readonly budgets: readonly Budget[];
   readonly draws: number;
 }
