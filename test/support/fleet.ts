@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openBlobs, type Blobs } from '@regatta/blobs';
 import { connectBus, type Bus } from '@regatta/bus';
+import type { RegattaEvent } from '@regatta/jobs';
 import { openStore, type SavedSweep, type Store } from '@regatta/store';
 import { ServiceProcess, processesWith } from './serviceProcess.ts';
 import { makeSweep, type SmallSweep } from './smallSweep.ts';
@@ -32,6 +33,7 @@ export class Fleet {
   readonly #environment: Record<string, string>;
   readonly #folder: string;
   readonly #processes: ServiceProcess[] = [];
+  readonly #listeners = new Set<(event: RegattaEvent) => void>();
 
   private constructor(parts: {
     store: Store;
@@ -55,7 +57,7 @@ export class Fleet {
     const storeUrl = pathToFileURL(join(folder, 'objects')).href;
     const blobs = await openBlobs(storeUrl);
     const bus = await connectBus({ url: natsUrl, prefix, name: 'test', onGarbage: () => undefined });
-    return new Fleet({
+    const fleet = new Fleet({
       store: await openStore({ url: databaseUrl, poolSize: 2, applicationName: 'regatta test' }),
       bus,
       blobs,
@@ -71,6 +73,9 @@ export class Fleet {
       },
       folder,
     });
+    const hear = (event: RegattaEvent) => fleet.#listeners.forEach((listener) => listener(event));
+    await bus.subscribeEvents(hear, () => undefined);
+    return fleet;
   }
 
   coordinator(): ServiceProcess {
@@ -90,14 +95,31 @@ export class Fleet {
     return saved;
   }
 
+  /** Resolves in the very moment in which the `count`-th event of this kind is heard from now on. */
+  async heard(isMeant: (event: RegattaEvent) => boolean, count: number, forMs = 60_000): Promise<RegattaEvent> {
+    let left = count;
+    const { promise, resolve, reject } = Promise.withResolvers<RegattaEvent>();
+    const listener = (event: RegattaEvent) => {
+      if (isMeant(event) && --left === 0) resolve(event);
+    };
+    const giveUp = () => reject(new Error(`Waited ${forMs / 1000} s for ${left} more events.\n${this.#logs()}`));
+    const timer = setTimeout(giveUp, forMs);
+    this.#listeners.add(listener);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      this.#listeners.delete(listener);
+    }
+  }
+
   /** Waits until the sweep is done. */
   async settled(forMs = 90_000): Promise<void> {
     const { name } = this.sweep.sweep;
     const look = async () => (await this.store.sweep(name)).state === 'done';
     await waitFor(look, { what: `sweep ${name} to be done`, forMs }).catch(async (error: unknown) => {
       const summary = JSON.stringify(await this.store.sweep(name).catch(String));
-      const log = this.#processes.flatMap((process) => process.log.slice(-15)).join('\n');
-      throw new Error(`${(error as Error).message}\n${summary}\n${log}`, { cause: error });
+      throw new Error(`${(error as Error).message}\n${summary}\n${this.#logs()}`, { cause: error });
     });
   }
 
@@ -131,6 +153,11 @@ export class Fleet {
     await Promise.allSettled([this.bus.close(), this.store.close(), this.blobs.close()]);
     await rm(this.#folder, { recursive: true, force: true });
     return orphans;
+  }
+
+  /** What the processes have said lately, for the message of a failure. */
+  #logs(): string {
+    return this.#processes.flatMap((process) => process.log.slice(-15)).join('\n');
   }
 
   #start(main: string, environment: Record<string, string> = {}): ServiceProcess {
