@@ -63,3 +63,23 @@ test('a sweep is not settled by what was there before a launch that has just end
   expect((await store.sweep('again')).state).toBe('running');
   await other.close();
 });
+
+test('nobody takes the lead while a write of the leader is under way', async () => {
+  const { sweep, plan } = launchOf({ name: 'led', encoders: ['dino'], shards: 1 });
+  await store.saveSweep(sweep, plan);
+  await nextWakeUps(store);
+  await client.query('DELETE FROM leadership');
+  const leadership = (await store.lead('a', 2000))!;
+  const happened: string[] = [];
+  await client.query('BEGIN');
+  await client.query('SELECT FROM job WHERE published_at IS NOT NULL FOR UPDATE');
+  const write = store.forgetPublications(leadership).then(() => happened.push('written'));
+  // Long enough for the lead to run out with its owner in the middle of its work.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  const taken = store.lead('b', 2000).then((lead) => happened.push(`led by ${lead?.coordinator}`));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(happened).toEqual([]);
+  await client.query('COMMIT');
+  await Promise.all([write, taken]);
+  expect(happened).toEqual(['written', 'led by b']);
+});

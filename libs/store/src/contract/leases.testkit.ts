@@ -195,12 +195,15 @@ export function leases(under: Under): void {
     expect((await store.sweep('demo')).cells).toEqual({ pending: 0, done: 2, failed: 1, cancelled: 0 });
   });
 
-  test('ends a job that was cut off after its last cell', async () => {
+  test.each(['lost its lease', 'gave it back'])('ends a job whose worker %s after its last cell', async (how) => {
     const { store, passTime } = under();
     const claim = await evaluation(store);
     for (const cell of cellsOf(claim)) await store.commitCell(fenceOf(claim), outcomeOf(cell));
-    await passTime(LEASE_MS + 1);
-    await store.expireLeases(await leadOf(store));
+    if (how === 'gave it back') await store.fail(fenceOf(claim), failure({ kind: 'interrupted' }));
+    else {
+      await passTime(LEASE_MS + 1);
+      await store.expireLeases(await leadOf(store));
+    }
     expect(await store.claim(claim.job, 'other')).toBe('ended');
     expect(await workOff(store)).toEqual(['demo']);
     expect((await store.sweep('demo')).jobs).toContainEqual({ kind: 'evaluate', state: 'done', count: 1 });
