@@ -35,8 +35,9 @@ export interface Backpropagated {
 export function backpropagate(model: Model, { upstream, wanted }: BackpropagateOptions): Backpropagated {
   const nodes = topologicalOrder(model.graph.nodes);
   const isWanted = new Set(wanted);
-  const before = valuesAfter(model, nodes, isWanted);
-  const path = nodesBefore(nodes, upstream.keys()).filter((node) => reads(node, before));
+  const dependent = valuesAfter(model, nodes, isWanted);
+  const isOnPath = (node: Node) => reads(node, dependent) && node.outputs.some((name) => dependent.has(name));
+  const path = nodesBefore(nodes, upstream.keys()).filter(isOnPath);
   const asked = withOutputsNeeded(model, nodes, new Set(path));
   const graph = GraphBuilder.extend(asked.model);
   const g = new Ops(graph);
@@ -44,7 +45,7 @@ export function backpropagate(model: Model, { upstream, wanted }: BackpropagateO
   for (const node of asked.path.reverse()) {
     const gradients = node.outputs.map((name) => summed(g, arrived, name));
     if (gradients.every((gradient) => gradient === undefined)) continue;
-    passThrough(g, node, gradients, before, arrived);
+    passThrough(g, node, gradients, dependent, arrived);
   }
   const found = [...isWanted].flatMap((name): [ValueName, ValueName][] => {
     const gradient = summed(g, arrived, name);
@@ -53,20 +54,21 @@ export function backpropagate(model: Model, { upstream, wanted }: BackpropagateO
   return { model: graph.build(), gradients: new Map(found) };
 }
 
-/** Applies the rule of a node and notes what it gives to each input that a wanted value lies before. */
+/** Applies the rule of a node and notes what it gives to each input that depends on a wanted value. */
 function passThrough(
   g: Ops,
   node: Node,
   upstream: readonly (ValueName | undefined)[],
-  before: ReadonlySet<ValueName>,
+  dependent: ReadonlySet<ValueName>,
   arrived: Map<ValueName, ValueName[]>,
 ): void {
   const rule = ruleOf(node, g);
   const gradients = rule(new Site(g, node.op as DifferentiableOperator, node, upstream) as Site<never>);
   node.inputs.forEach((name, i) => {
-    if (!before.has(name)) return;
+    if (!dependent.has(name)) return;
     const gradient = gradients[i];
-    if (gradient === undefined || gradient === null) {
+    if (gradient === null) return;
+    if (gradient === undefined) {
       throw new AutodiffError(
         `${nodeTitle(node)}: no gradient passes to its input ${i} ("${name}"), which depends on a wanted value.`,
       );

@@ -2,7 +2,14 @@
  * @file The nodes that rules add, as functions of values. Shapes are fixed and known, so that reductions, reshapes and zeros
  * need no arithmetic in the graph; the same expression written twice is one node.
  */
-import { type GraphBuilder, Tensor, dataTypeCode, type DataType, type OperatorName, type ValueName } from '@regatta/onnx';
+import {
+  type GraphBuilder,
+  Tensor,
+  dataTypeCode,
+  type DataType,
+  type OperatorName,
+  type ValueName,
+} from '@regatta/onnx';
 import { float32ToFloat16 } from '@regatta/tensor';
 import { AutodiffError } from './errors.ts';
 

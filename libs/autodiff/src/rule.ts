@@ -11,7 +11,8 @@ import { AutodiffError } from './errors.ts';
 import type { Ops } from './ops.ts';
 
 /**
- * One gradient per input, each computed only when somebody needs it; null for an input that has none. A gradient may have
+ * One gradient per input, each computed only when somebody needs it; null for an input on which the result does not depend
+ * smoothly (a shape, a type, a condition). A gradient may have
  * the shape that broadcasting gave the input: the driver sums it back.
  */
 export type Gradients = readonly ((() => ValueName) | null)[];

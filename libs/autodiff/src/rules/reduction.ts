@@ -19,7 +19,7 @@ type Reduction =
 interface Reduced {
   readonly g: Ops;
   readonly X: ValueName;
-  readonly Y: ValueName;
+  readonly Y: () => ValueName;
   readonly dY: ValueName;
   readonly axes: readonly number[];
   readonly shape: readonly number[];
@@ -34,12 +34,14 @@ export const REDUCTION = {
   ReduceProd: reduction(({ g, X, dY, axes, shape }) => g.mul(dY, productOfOthers(g, X, axes, shape))),
   ReduceL1: reduction(({ g, X, dY }) => g.mul(dY, g.node('Sign', [X]))),
   // dX = dY·X / Y, 0 where all are 0
-  ReduceL2: reduction(({ g, X, Y, dY }) => g.mul(dY, g.where(g.equal(Y, g.scalar(0, Y)), g.scalar(0, Y), g.div(X, Y)))),
+  ReduceL2: reduction(({ g, X, Y, dY }) =>
+    g.mul(dY, g.where(g.equal(Y(), g.scalar(0, X)), g.scalar(0, X), g.div(X, Y()))),
+  ),
   ReduceSumSquare: reduction(({ g, X, dY }) => g.mul(dY, g.scale(X, 2))),
   // Y = ln Σ X: dX = dY / Σ X
-  ReduceLogSum: reduction(({ g, Y, dY }) => g.div(dY, g.exp(Y))),
+  ReduceLogSum: reduction(({ g, Y, dY }) => g.div(dY, g.exp(Y()))),
   // dX = dY·exp(X - Y)
-  ReduceLogSumExp: reduction(({ g, X, Y, dY }) => g.mul(dY, g.exp(g.sub(X, Y)))),
+  ReduceLogSumExp: reduction(({ g, X, Y, dY }) => g.mul(dY, g.exp(g.sub(X, Y())))),
   GlobalAveragePool: ({ g, dY, X }) => [
     () =>
       g.expand(
@@ -56,7 +58,7 @@ export const REDUCTION = {
   ],
   GlobalMaxPool: ({ g, dY, X, Y }) => {
     const shape = g.shapeOf(X);
-    return [() => shared({ g, X, Y, dY, shape, axes: [...shape.keys()].slice(2) })];
+    return [() => shared({ g, X, Y: () => Y, dY, shape, axes: [...shape.keys()].slice(2) })];
   },
 } satisfies RuleTable;
 
@@ -66,7 +68,10 @@ function reduction(spread: (reduced: Reduced) => ValueName): (at: Site<Reduction
     const shape = g.shapeOf(X);
     const axes = axesOf(at, shape.length);
     const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
-    return [() => g.expand(spread({ g, X, axes, shape, Y: g.reshape(Y, kept), dY: g.reshape(dY, kept) }), shape), null];
+    return [
+      () => g.expand(spread({ g, X, axes, shape, Y: () => g.reshape(Y, kept), dY: g.reshape(dY, kept) }), shape),
+      null,
+    ];
   };
 }
 
@@ -80,7 +85,7 @@ function axesOf(at: Site<Reduction>, rank: number): number[] {
 
 /** To the largest (or smallest); equal ones share it. */
 function shared({ g, X, Y, dY, axes }: Reduced): ValueName {
-  const isResult = g.cast(g.equal(X, Y), g.dtypeOf(X));
+  const isResult = g.cast(g.equal(X, Y()), g.dtypeOf(X));
   return g.mul(isResult, g.div(dY, g.sum(isResult, axes, true)));
 }
 
