@@ -54,11 +54,16 @@ describe('the tap of an encoder', () => {
     ['cls', { tensor: 'tokens', pooling: 'cls' }, [0, 1].map((image) => token(image, 0))],
     ['mean', { tensor: 'tokens', pooling: 'mean' }, [0, 1].map((image) => meanOf(image))],
     ['mean without the first', { tensor: 'tokens', pooling: 'mean', skip: 5 }, [0, 1].map((image) => meanOf(image, 5))],
+    [
+      'cls-mean',
+      { tensor: 'tokens', pooling: 'cls-mean', skip: 1 },
+      [0, 1].map((image) => [...token(image, 0), ...meanOf(image, 1)]),
+    ],
     ['average', { tensor: 'planes', pooling: 'average' }, [0, 1].map((image) => meanOf(image))],
   ])('is one row per image by pooling: %s', async (_, tap, expected) => {
     for (const opset of [13, 18]) {
       const { shape, data } = await runTiny(tap, {}, tinyNetwork({ opset }));
-      expect(shape).toEqual([2, 2]);
+      expect(shape).toEqual([2, expected[0]!.length]);
       for (const [i, value] of expected.flat().entries()) expect(data[i]).toBeCloseTo(value, 4);
     }
   });

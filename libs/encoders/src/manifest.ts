@@ -4,13 +4,16 @@
  */
 import { Preprocessing } from '@regatta/vision';
 import { z } from 'zod';
+import { recipeNamed } from './recipes.ts';
 import { ENCODER_ROLES, EncoderInput, EncoderName, PRECISIONS, Sha256 } from './spec.ts';
-import { STUDY, STUDY_PREPROCESSING } from './study.ts';
 import { Tap } from './tap.ts';
 
 // Short spellings are written out before the check, so that a fault is reported where it is and not as a bad union.
-const TapOrTensor = z.preprocess((tap) => (typeof tap === 'string' ? { tensor: tap } : tap), Tap);
-const PreprocessingOrStudy = z.preprocess((recipe) => (recipe === STUDY ? STUDY_PREPROCESSING : recipe), Preprocessing);
+export const TapOrTensor = z.preprocess((tap) => (typeof tap === 'string' ? { tensor: tap } : tap), Tap);
+const PreprocessingOrName = z.preprocess(
+  (recipe) => (typeof recipe === 'string' ? (recipeNamed(recipe) ?? recipe) : recipe),
+  Preprocessing,
+);
 
 const Weights = z.preprocess(
   (place) => (typeof place === 'string' ? (/^https?:\/\//.test(place) ? { url: place } : { file: place }) : place),
@@ -30,8 +33,8 @@ export const EncoderManifest = z.strictObject({
   /** A path or an address, or either with its hash. */
   weights: Weights,
   input: EncoderInput,
-  /** The recipe, or `study` for the 2022 study's. */
-  preprocessing: PreprocessingOrStudy,
+  /** The recipe, or the name of one: `clip`, `torchvision-vit-b-16`, `study`. */
+  preprocessing: PreprocessingOrName,
   /** A tap, or just the name of a tensor that is [batch, d]. */
   tap: TapOrTensor,
   /** Other taps by name, for `{use: NAME, tap: cls}` in a sweep file. */

@@ -5,7 +5,7 @@ import type { GraphSpec } from './spec.ts';
 import type { Pooling } from './tap.ts';
 
 /** Dimensions of the tensor that each pooling takes, and what to do with another number of them. */
-const RANKS: Record<Pooling, number> = { none: 2, cls: 3, mean: 3, average: 4 };
+const RANKS: Record<Pooling, number> = { none: 2, cls: 3, mean: 3, 'cls-mean': 3, average: 4 };
 const SUGGESTIONS: Readonly<Record<number, string>> = {
   2: 'Set pooling: none',
   3: 'Set pooling: cls (first token) or mean (all tokens)',
@@ -42,13 +42,23 @@ function pool(graph: GraphBuilder, { tensor, pooling, skip }: GraphSpec['tap']):
     case 'none':
       return tensor;
     case 'cls':
-      // A scalar index drops the dimension.
-      return graph.node('Gather', [tensor, graph.constant(Tensor.scalar('int64', 0))], { axis: 1 });
+      return firstToken(graph, tensor);
     case 'mean':
-      return mean(graph, skip === 0 ? tensor : withoutFirst(graph, tensor, skip), [1]);
+      return meanToken(graph, tensor, skip);
+    case 'cls-mean':
+      return graph.node('Concat', [firstToken(graph, tensor), meanToken(graph, tensor, skip)], { axis: 1 });
     case 'average':
       return mean(graph, tensor, [2, 3]);
   }
+}
+
+function firstToken(graph: GraphBuilder, tokens: string): string {
+  // A scalar index drops the dimension.
+  return graph.node('Gather', [tokens, graph.constant(Tensor.scalar('int64', 0))], { axis: 1 });
+}
+
+function meanToken(graph: GraphBuilder, tokens: string, skip: number): string {
+  return mean(graph, skip === 0 ? tokens : withoutFirst(graph, tokens, skip), [1]);
 }
 
 function mean(graph: GraphBuilder, value: string, axes: readonly number[]): string {

@@ -5,9 +5,10 @@ import { z } from 'zod';
  * - `none`: the tensor is [batch, d] already
  * - `cls`: the first token of [batch, tokens, d]
  * - `mean`: the mean over the tokens of [batch, tokens, d], less the first `skip`
+ * - `cls-mean`: the first token followed by that mean, twice as long
  * - `average`: the mean over height and width of [batch, d, height, width]
  */
-export const POOLINGS = ['none', 'cls', 'mean', 'average'] as const;
+export const POOLINGS = ['none', 'cls', 'mean', 'cls-mean', 'average'] as const;
 export type Pooling = (typeof POOLINGS)[number];
 
 export const Tap = z
@@ -15,12 +16,12 @@ export const Tap = z
     /** Name of the tensor in the graph: an output, or anything inside. */
     tensor: z.string().min(1),
     pooling: z.enum(POOLINGS).default('none'),
-    /** Tokens at the beginning that `mean` leaves out: class and register tokens. */
+    /** Tokens at the beginning that a mean leaves out: class and register tokens. */
     skip: z.int().min(0).default(0),
   })
   .superRefine(({ pooling, skip }, context) => {
-    if (skip > 0 && pooling !== 'mean') {
-      const message = `Expected skip only with pooling: mean, got it with pooling: ${pooling}`;
+    if (skip > 0 && !pooling.endsWith('mean')) {
+      const message = `Expected skip only with pooling: mean or cls-mean, got it with pooling: ${pooling}`;
       context.addIssue({ code: 'custom', path: ['skip'], message });
     }
   });
@@ -34,6 +35,6 @@ export function tapLabel({ tensor, pooling, skip }: Tap): string {
 
 /** The tap that a label means; a word that is no label is the name of a tensor. */
 export function parseTapLabel(label: string): Tap {
-  const [, tensor, pooling, skip] = /^(.+):(cls|mean|average)(?:-(\d+))?$/.exec(label) ?? [];
+  const [, tensor, pooling, skip] = /^(.+):(cls-mean|cls|mean|average)(?:-(\d+))?$/.exec(label) ?? [];
   return Tap.parse(tensor === undefined ? { tensor: label } : { tensor, pooling, skip: Number(skip ?? 0) });
 }
