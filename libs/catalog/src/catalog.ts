@@ -14,10 +14,12 @@ export interface CatalogOptions {
   readonly folder: string;
   /** Where content lies. */
   readonly blobs: Blobs;
+  /** Manifests of the encoders that can be pulled. @default those that come with Regatta */
+  readonly registry?: string;
 }
 
 /** Opens the catalog of a project. Nothing is read yet. */
-export async function openCatalog({ folder, blobs }: CatalogOptions): Promise<Catalog> {
+export async function openCatalog({ folder, blobs, registry }: CatalogOptions): Promise<Catalog> {
   const file = openCatalogFile(folder);
-  return { ...datasetCatalog({ file, blobs, folder }), ...encoderCatalog({ file, blobs }) };
+  return { ...datasetCatalog({ file, blobs, folder }), ...encoderCatalog({ file, blobs, folder, registry }) };
 }

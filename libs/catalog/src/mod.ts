@@ -10,3 +10,5 @@ export type { AddEncoderOptions, AddedEncoder, CatalogEncoder, EncoderCatalog } 
 export type { EncoderUse } from './encoders/encoderUse.ts';
 export type { ListedEncoder } from './encoders/listEncoders.ts';
 export { WeightsUnavailableError } from './encoders/weights.ts';
+export type { PullOptions } from './encoders/pull/pullEncoder.ts';
+export { DEFAULT_HUB } from './encoders/pull/hub.ts';

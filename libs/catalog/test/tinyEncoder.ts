@@ -9,19 +9,33 @@ export interface TinyOptions {
   readonly fault?: 'flat' | 'mixed';
   /** Takes pixels as they are, so that its graph says everything. */
   readonly isUint8?: boolean;
+  /** Numbers that nothing changes: they make the file large. @default 0 */
+  readonly padding?: number;
+  /** Of the images. @default 4 @unit pixels */
+  readonly side?: number;
 }
 
 /** Planes [batch, 3, 4, 4] and embedding [batch, 3], their mean times the factor. */
-export function tinyNetwork({ factor = 1, fault, isUint8 = false }: TinyOptions = {}): Uint8Array {
+export function tinyNetwork({
+  factor = 1,
+  fault,
+  isUint8 = false,
+  padding = 0,
+  side = 4,
+}: TinyOptions = {}): Uint8Array {
   const graph = new GraphBuilder({ name: 'tiny' });
   const input = isUint8
-    ? graph.node('Cast', [graph.input('image', 'uint8', ['batch', 3, 4, 4])], { to: 1 })
-    : graph.input('pixel_values', 'float32', ['batch', 3, 4, 4]);
+    ? graph.node('Cast', [graph.input('image', 'uint8', ['batch', 3, side, side])], { to: 1 })
+    : graph.input('pixel_values', 'float32', ['batch', 3, side, side]);
   const axes = (...values: number[]) => graph.constant(Tensor.of('int64', [values.length], values));
   const weight = graph.initializer('weight', Tensor.of('float32', [1], [fault === 'flat' ? 0 : factor]));
   graph.nodes('Mul', [input, weight], ['planes']);
   let pooled = graph.node('ReduceMean', ['planes', axes(2, 3)], { keepdims: 0 });
   if (fault === 'mixed') pooled = graph.node('Sub', [pooled, graph.node('ReduceMean', [pooled, axes(0)])]);
+  if (padding > 0) {
+    const zeros = graph.initializer('padding', Tensor.of('float32', [padding], new Float32Array(padding)));
+    pooled = graph.node('Add', [pooled, graph.node('ReduceMean', [zeros, axes(0)], { keepdims: 0 })]);
+  }
   graph.nodes('Identity', [pooled], ['embedding']);
   graph.output('embedding', 'float32', ['batch', 3]);
   return serializeModel(graph.build());

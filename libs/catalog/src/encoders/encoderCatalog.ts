@@ -1,12 +1,22 @@
 /** @file The encoders half of the catalog: from a name or a manifest to a spec and weights that lie in the object store. */
+import { dirname, join } from 'node:path';
 import type { Blobs } from '@regatta/blobs';
-import { CONTROL_NAMES, buildControl, encoderRef, type ControlName, type EncoderSpec } from '@regatta/encoders';
+import {
+  CONTROL_NAMES,
+  buildControl,
+  encoderRef,
+  type ControlName,
+  type EncoderSpec,
+  type RegisteredEncoder,
+} from '@regatta/encoders';
 import type { EncoderRef } from '@regatta/jobs';
 import type { CatalogFile, CatalogSection } from '../catalogFile.ts';
 import { CatalogError, UnknownNameError } from '../errors.ts';
 import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
 import { specOfUse, withPrecision, type EncoderUse } from './encoderUse.ts';
 import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
+import { pullEncoder, type PullOptions } from './pull/pullEncoder.ts';
+import { readRegistry } from './registryFiles.ts';
 import { isEncoderPath, readSource } from './readSource.ts';
 import { trialRun } from './trialRun.ts';
 import { findWeights, weightsKey } from './weights.ts';
@@ -46,14 +56,41 @@ export interface EncoderCatalog {
    * @throws {WeightsUnavailableError} the server of the weights cannot be reached
    */
   addEncoder(path: string, options?: AddEncoderOptions): Promise<AddedEncoder>;
+  /** The encoders of the registry: what can be pulled by name, or exported. @throws {CatalogError} */
+  registeredEncoders(): Promise<RegisteredEncoder[]>;
+  /**
+   * Pulls an encoder of the registry and adds it. Its files are locked in `models/lock.yaml` at their first use, and
+   * checked ever after; a download that was cut off goes on where it ended.
+   * @throws {UnknownNameError} with the nearest names @throws {CatalogError} a file is not there, may not be had, or is
+   *   not the one that is locked @throws {WeightsUnavailableError} the hub cannot be reached, or failed
+   */
+  pullEncoder(name: string, options?: PullOptions): Promise<AddedEncoder>;
 }
 
-export function encoderCatalog({ file, blobs }: { file: CatalogFile; blobs: Blobs }): EncoderCatalog {
+/** @param folder the project's `.regatta/` @param registry the folder of its manifests, unless that which comes along */
+export function encoderCatalog(parts: {
+  file: CatalogFile;
+  blobs: Blobs;
+  folder: string;
+  registry?: string | undefined;
+}): EncoderCatalog {
+  const { file, blobs, folder, registry } = parts;
   const encoders = new Encoders(file.section('encoders', EncoderEntry), blobs);
   return {
     encoders: () => encoders.list(),
     encoder: (use) => encoders.use(typeof use === 'string' ? { use } : use),
     addEncoder: (path, options) => encoders.add(path, options),
+    registeredEncoders: () => readRegistry(registry),
+    pullEncoder: async (name, options = {}) => {
+      const entries = await readRegistry(registry);
+      const entry = entries.find((candidate) => candidate.name === name);
+      if (entry === undefined) {
+        const cure = 'Encoders of your own are added by `regatta encoders add`.';
+        throw new UnknownNameError({ what: 'encoder', name, known: entries.map((known) => known.name), cure });
+      }
+      const places = { folder: join(folder, 'pulled'), lockPath: join(dirname(folder), 'models', 'lock.yaml') };
+      return encoders.add(await pullEncoder(entry, places, options), options);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /** @file The use of an encoder in a sweep: by name alone, or with another tap, preprocessing or precision than its own. */
-import { PRECISIONS, STUDY, STUDY_PREPROCESSING, parseTapLabel, type EncoderSpec, type Tap } from '@regatta/encoders';
+import { PRECISIONS, RECIPES, STUDY, parseTapLabel, recipeNamed, type EncoderSpec, type Tap } from '@regatta/encoders';
 import { didYouMean } from '@regatta/jobs';
 import { CatalogError } from '../errors.ts';
 
@@ -8,7 +8,7 @@ export interface EncoderUse {
   readonly use: string;
   /** A tap that the manifest names, or a tensor of the network: `NAME`, `NAME:cls`, `NAME:mean`, `NAME:average`. */
   readonly tap?: string;
-  /** `own` (the default) or `study`. */
+  /** `own` (the default), `study`, or the name of another recipe. */
   readonly preprocessing?: string;
   /** That of its network, or one whose file was added as `NAME+PRECISION`. */
   readonly precision?: string;
@@ -28,19 +28,26 @@ export function specOfUse(own: EncoderSpec, taps: Readonly<Record<string, Tap>>,
   const isOtherTap = use.tap !== undefined && JSON.stringify(tap) !== JSON.stringify(own.tap);
   const name = [
     own.name,
-    ...(isOtherTap ? [`@${use.tap.replace(/[^A-Za-z0-9._-]+/g, '-')}`] : []),
-    ...(preprocessing === own.preprocessing ? [] : [`+${STUDY}`]),
+    ...(isOtherTap ? [`@${inName(use.tap)}`] : []),
+    ...(preprocessing === own.preprocessing ? [] : [`+${inName(use.preprocessing!)}`]),
   ].join('');
   return { ...own, name, tap, preprocessing };
 }
 
 function preprocessingOf(own: EncoderSpec, word: string): EncoderSpec['preprocessing'] {
   if (word === OWN) return own.preprocessing;
-  if (word === STUDY) return STUDY_PREPROCESSING;
-  const hint = didYouMean(word, [OWN, STUDY]);
+  const recipe = recipeNamed(word);
+  if (recipe !== null) return recipe;
+  const hint = didYouMean(word, [OWN, ...Object.keys(RECIPES)]);
   throw new CatalogError(
-    `There is no preprocessing "${word}" for encoder "${own.name}": expected ${OWN} (that of its manifest) or ${STUDY}. ${hint}`,
+    `There is no preprocessing "${word}" for encoder "${own.name}": expected ${OWN} (that of its manifest), ${STUDY}, or ` +
+      `the name of another recipe. ${hint}`,
   );
+}
+
+/** As it can stand in a name. */
+function inName(word: string): string {
+  return word.replace(/[^A-Za-z0-9._-]+/g, '-');
 }
 
 function checkPrecision(own: EncoderSpec, precision: string | undefined): void {

@@ -17,6 +17,19 @@ export async function readManifestFile(path: string): Promise<EncoderManifest> {
 
 /** @param path names the file in messages @throws {CatalogError} with every mistake */
 export function parseManifest(text: string, path: string): EncoderManifest {
+  return parseYaml(text, { path, schema: EncoderManifest, keys: Object.keys(EncoderManifest.shape) });
+}
+
+export interface YamlFile<T> {
+  /** Names it in messages. */
+  readonly path: string;
+  readonly schema: z.ZodType<T>;
+  /** What may stand at its top. */
+  readonly keys: readonly string[];
+}
+
+/** A YAML file as its schema says. @throws {CatalogError} with every mistake, by line and column */
+export function parseYaml<T>(text: string, { path, schema, keys }: YamlFile<T>): T {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error' });
   const placed = (offset: number, what: string) => {
@@ -29,11 +42,13 @@ export function parseManifest(text: string, path: string): EncoderManifest {
       document.errors.map(({ pos, message }) => placed(pos[0], message)),
     );
   }
-  const parsed = EncoderManifest.safeParse(document.toJS());
+  const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   return refuse(
     path,
-    parsed.error.issues.flatMap((issue) => faultsOf(issue, document).map(({ offset, what }) => placed(offset, what))),
+    parsed.error.issues.flatMap((issue) =>
+      faultsOf(issue, document, keys).map(({ offset, what }) => placed(offset, what)),
+    ),
   );
 }
 
@@ -43,7 +58,11 @@ function refuse(path: string, faults: { offset: number; line: string }[]): never
   throw new CatalogError(`The encoder's manifest ${path} has ${count}:\n${lines.join('\n')}`);
 }
 
-function faultsOf(issue: z.core.$ZodIssue, document: Document): { offset: number; what: string }[] {
+function faultsOf(
+  issue: z.core.$ZodIssue,
+  document: Document,
+  keys: readonly string[],
+): { offset: number; what: string }[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const name = path.join('.');
   if (issue.code === 'unrecognized_keys') {
@@ -53,7 +72,7 @@ function faultsOf(issue: z.core.$ZodIssue, document: Document): { offset: number
         ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
         : undefined;
       const offset = isNode(pair?.key) ? (pair.key.range?.[0] ?? 0) : 0;
-      const near = nearestNames(key, path.length === 0 ? Object.keys(EncoderManifest.shape) : []);
+      const near = nearestNames(key, path.length === 0 ? keys : []);
       const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
       return { offset, what: `${[...path, key].join('.')}: there is no such key.${hint}` };
     });
