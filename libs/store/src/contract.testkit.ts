@@ -8,20 +8,7 @@ import { fleet } from './contract/fleet.testkit.ts';
 import { launching } from './contract/launching.testkit.ts';
 import { leases } from './contract/leases.testkit.ts';
 import { reading } from './contract/reading.testkit.ts';
-import type { Store } from './store.ts';
-
-/** An empty store, new for each test. */
-export interface StoreUnderTest {
-  readonly store: Store;
-  /** Another client of the same truth, as another process has it; closed with the rest. */
-  connect(): Promise<Store>;
-  /** Lets every deadline come nearer by so much. */
-  passTime(ms: number): Promise<void>;
-  dispose(): Promise<void>;
-}
-
-/** Gives a test of the suite the store that was opened for it. */
-export type Under = () => StoreUnderTest;
+import type { StoreUnderTest, Under } from './contract/underTest.testkit.ts';
 
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`${name} as the store`, () => {

@@ -1,6 +1,6 @@
 /** @file The lead, and what a coordinator does with it. */
 import { expect, test } from 'vitest';
-import type { Under } from '../contract.testkit.ts';
+import type { Under } from './underTest.testkit.ts';
 import { NotLeaderError } from '../errors.ts';
 import type { Leadership, Store } from '../store.ts';
 import { carryOut, claimOf, failure, fenceOf, knn, launchOf, leadOf, nextWakeUps, workOff } from './world.testkit.ts';

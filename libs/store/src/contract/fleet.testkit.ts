@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Under } from '../contract.testkit.ts';
+import type { Under } from './underTest.testkit.ts';
 import { LostLeaseError, NotLeaderError } from '../errors.ts';
 import type { Claim, Leadership, Store } from '../store.ts';
 import {

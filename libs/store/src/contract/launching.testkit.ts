@@ -1,7 +1,7 @@
 /** @file Launching, sharing, pausing and cancelling sweeps. */
 import { ContractError, type PlannedJob } from '@regatta/jobs';
 import { expect, test } from 'vitest';
-import type { Under } from '../contract.testkit.ts';
+import type { Under } from './underTest.testkit.ts';
 import { LostLeaseError, UnknownSweepError } from '../errors.ts';
 import {
   carryOut,

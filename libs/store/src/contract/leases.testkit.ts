@@ -1,7 +1,7 @@
 /** @file Claims, leases, fencing tokens, and the ways in which an attempt can end. */
 import { ContractError, JOB_CATALOG } from '@regatta/jobs';
 import { expect, test } from 'vitest';
-import type { Under } from '../contract.testkit.ts';
+import type { Under } from './underTest.testkit.ts';
 import { LostLeaseError } from '../errors.ts';
 import type { Claim, Store } from '../store.ts';
 import {

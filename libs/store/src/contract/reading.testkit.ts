@@ -1,6 +1,6 @@
 /** @file What monitors, reports and people read. */
 import { expect, test } from 'vitest';
-import type { Under } from '../contract.testkit.ts';
+import type { Under } from './underTest.testkit.ts';
 import {
   WORKER,
   accuracy,
