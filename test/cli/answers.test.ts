@@ -1,35 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createTestDatabase } from '@regatta/store/testkit';
+import { describe, expect, test } from 'vitest';
+import { createIdleFleet } from './idleFleet.ts';
 import { createProject, documentOf, documentsOf, runCli, type Ran } from './runCli.ts';
 import { writeTinyPhotos } from './tinyPhotos.ts';
 
-/** A project that is configured for the test servers, where nobody works: what is launched stays as it was planned. */
-async function idleFleet(): Promise<(...args: string[]) => Promise<Ran>> {
-  const cwd = await createProject();
-  const database = await createTestDatabase();
-  onTestFinished(() => database.drop());
-  await writeTinyPhotos(join(cwd, 'photos'), { perClass: 8 });
-  await writeFile(
-    join(cwd, 'sweep.yaml'),
-    'version: 1\nname: idle\nencoders: [hog, color-histogram]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [{ knn: { k: 3 } }]\n',
-  );
-  const environment = {
-    REGATTA_DATABASE_URL: database.url,
-    REGATTA_NATS_URL: process.env['REGATTA_TEST_NATS_URL']!,
-    REGATTA_PREFIX: `t${randomUUID().slice(0, 8)}`,
-  };
-  return (...args) => runCli(args, { cwd, environment });
-}
+const SWEEP =
+  'version: 1\nname: idle\nencoders: [hog, color-histogram]\ndatasets: [./photos]\nbudgets: [2, all]\ndraws: 2\nmethods: [{ knn: { k: 3 } }]\n';
 
 describe('with --json every command answers documents', () => {
   test(
     'plan, launch, status, control, results, holes, report and sql, over a fleet',
     { timeout: 120_000 },
     async () => {
-      const regatta = await idleFleet();
+      const fleet = await createIdleFleet(SWEEP);
+      const regatta = (...args: string[]): Promise<Ran> => runCli(args, fleet);
 
       const plan = documentOf(await regatta('plan', 'sweep.yaml', '--json'));
       expect(plan).toMatchObject({

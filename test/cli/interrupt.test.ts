@@ -1,31 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createTestDatabase } from '@regatta/store/testkit';
-import { expect, onTestFinished, test } from 'vitest';
-import { createProject, documentOf, runCli, type RunCliOptions } from './runCli.ts';
+import { expect, test } from 'vitest';
+import { createIdleFleet } from './idleFleet.ts';
+import { createProject, documentOf, runCli } from './runCli.ts';
 import { writeTinyPhotos } from './tinyPhotos.ts';
 
 const SWEEP =
   'version: 1\nname: slow\nencoders: [hog]\ndatasets: [./photos]\nbudgets: [2, 4]\ndraws: 3\nmethods: [{ knn: { k: 3 } }]\n';
-
-/** A sweep on servers where nobody works, so that it does not end by itself. */
-async function createIdle(): Promise<RunCliOptions> {
-  const cwd = await createProject();
-  const database = await createTestDatabase();
-  onTestFinished(() => database.drop());
-  await writeTinyPhotos(join(cwd, 'photos'), { perClass: 8 });
-  await writeFile(join(cwd, 'sweep.yaml'), SWEEP);
-  return {
-    cwd,
-    environment: {
-      REGATTA_DATABASE_URL: database.url,
-      REGATTA_NATS_URL: process.env['REGATTA_TEST_NATS_URL']!,
-      REGATTA_PREFIX: `t${randomUUID().slice(0, 8)}`,
-    },
-  };
-}
 
 /** Calls `then` once the process has said this on standard output. */
 function whenSaid(words: string, then: (child: ChildProcess) => void): (child: ChildProcess) => void {
@@ -40,7 +21,7 @@ function whenSaid(words: string, then: (child: ChildProcess) => void): (child: C
 }
 
 test('Ctrl-C leaves a sweep on a fleet to itself, with a sentence and exit code 130', async () => {
-  const idle = await createIdle();
+  const idle = await createIdleFleet(SWEEP);
   const interrupt = whenSaid('slow: cells 0 %', (child) => child.kill('SIGINT'));
   const { code, stdout, stderr } = await runCli(['launch', 'sweep.yaml'], { ...idle, onStart: interrupt });
   expect(stdout).toContain('slow: running, no longer watched, 0 of 6 cells done');
@@ -52,7 +33,7 @@ test('Ctrl-C leaves a sweep on a fleet to itself, with a sentence and exit code 
 });
 
 test('a sweep that another person cancels ends the watching with exit code 1', async () => {
-  const idle = await createIdle();
+  const idle = await createIdleFleet(SWEEP);
   const cancel = whenSaid('slow: cells 0 %', () => void runCli(['cancel', 'slow'], idle));
   const { code, stdout } = await runCli(['launch', 'sweep.yaml'], { ...idle, onStart: cancel });
   expect(stdout).toContain('6 of 6 cells have no result: 6 cancelled. `regatta holes slow` says why.');

@@ -1,11 +1,12 @@
 /** @file The command line as a person runs it: a process of its own, in a folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../services/cli/src/main.ts');
+export const CLI_MAIN = join(import.meta.dirname, '../../services/cli/src/main.ts');
 
 export interface Ran {
   readonly code: number | null;
@@ -23,7 +24,7 @@ export interface RunCliOptions {
 /** Runs `regatta ARGS` to its end. Variables of the test run that configure Regatta are not handed down. */
 export async function runCli(args: readonly string[], { cwd, environment = {}, onStart }: RunCliOptions): Promise<Ran> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REGATTA_'));
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [CLI_MAIN, ...args], {
     cwd,
     env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -57,7 +58,7 @@ export function documentsOf({ stdout }: Ran): Record<string, unknown>[] {
 export async function createProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'regatta-cli-'));
   onTestFinished(async () => {
-    await runCli(['down'], { cwd: folder });
+    if (existsSync(join(folder, '.regatta/run'))) await runCli(['down'], { cwd: folder });
     await rm(folder, { recursive: true, force: true });
   });
   return folder;
