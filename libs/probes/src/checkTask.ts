@@ -1,7 +1,6 @@
 /** @file Checks of what probes are given, made once at the door. */
 import { InputError } from '@regatta/metrics';
 import type { Matrix } from '@regatta/tensor';
-import type { NeighbourTask } from './neighbours.ts';
 
 /** @throws {InputError} no row, or a number that is NaN or infinite: its row and column */
 export function expectFeatures(what: string, { data, rows, columns }: Matrix): void {
@@ -41,21 +40,5 @@ export function expectLabelsOf(what: string, labels: ArrayLike<number>, { rows }
       'label-out-of-range',
       `Expected labels of ${what} to be whole numbers from 0 to ${classes - 1}, got ${label} in row ${i}.`,
     );
-  }
-}
-
-/** @throws {InputError} naming the set or rows at fault */
-export function expectNeighbourTask({ train, queries, sets }: NeighbourTask): void {
-  expectFeatures('training rows', train);
-  expectFeatures('query rows', queries);
-  expectWidth('query rows', queries, train.columns);
-  for (const { rows, k } of sets) {
-    if (rows.length === 0) throw new InputError('empty', 'Expected at least one training row to search, got none.');
-    if (!Number.isInteger(k) || k < 1 || k > rows.length) {
-      throw new InputError(
-        'parameter-out-of-range',
-        `Expected k to be a whole number from 1 to the ${rows.length} training rows, got ${k}.`,
-      );
-    }
   }
 }

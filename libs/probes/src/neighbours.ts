@@ -8,12 +8,13 @@
  * Memory stays bounded: queries go by blocks whose scores take at most 64 MiB. Many sets of one training matrix (budgets,
  * draws) share each product, see partition.ts.
  */
-import { expectNeighbourTask } from './checkTask.ts';
+import { InputError } from '@regatta/metrics';
+import { Tensor } from '@regatta/onnx';
+import { takeRows, type Matrix } from '@regatta/tensor';
+import { expectFeatures, expectWidth } from './checkTask.ts';
 import { holdBreath, OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
 import { nearnessSpace, type NearnessSpace, type NeighbourMetric } from './nearnessSpace.ts';
 import { partition, type Part, type SearchedSet } from './partition.ts';
-import { takeRows, type Matrix } from '@regatta/tensor';
-import { Tensor } from '@regatta/onnx';
 
 export interface NeighbourTask {
   readonly train: Matrix;
@@ -46,7 +47,7 @@ export async function* searchNeighbours(
   engine: ProbeEngine,
   breathe: Breathe = holdBreath,
 ): AsyncGenerator<NeighbourBlock> {
-  expectNeighbourTask(task);
+  expectTask(task);
   const space = nearnessSpace(task.train, task.queries, task.metric);
   yield* searchSets(task, space, { first: 0, sets: task.sets }, { engine, breathe });
 }
@@ -79,6 +80,21 @@ async function* searchSets(
       const own = sources.filter(({ part }) => part.sets.includes(i));
       const choices = await chooseCandidates(own, { k, count, errorBounds });
       yield { set: first + i, start, ...decide(choices, { k, start, space }) };
+    }
+  }
+}
+
+function expectTask({ train, queries, sets }: NeighbourTask): void {
+  expectFeatures('training rows', train);
+  expectFeatures('query rows', queries);
+  expectWidth('query rows', queries, train.columns);
+  for (const { rows, k } of sets) {
+    if (rows.length === 0) throw new InputError('empty', 'Expected at least one training row to search, got none.');
+    if (!Number.isInteger(k) || k < 1 || k > rows.length) {
+      throw new InputError(
+        'parameter-out-of-range',
+        `Expected k to be a whole number from 1 to the ${rows.length} training rows, got ${k}.`,
+      );
     }
   }
 }

@@ -46,7 +46,6 @@ const FLOAT32_PROMISE_MIN = 1e-7;
 const CAUTION = 0.1;
 const FIRST_REFRESH_MIN = 3;
 const REFRESH_GROWTH = 3;
-const STEP_MIN = 1e-10;
 /** So many steps in a row may be accepted within the noise without a lower value. */
 const STALLED_MAX = 3;
 
@@ -152,7 +151,8 @@ export class SoftmaxSolver {
     const slope = dot(gradient, direction);
     if (!(slope < 0)) return null;
     const noise = NOISE[precision] * value;
-    for (let step = 1; step > STEP_MIN;) {
+    // Below the noise no trial could show that it is lower.
+    for (let step = 1; step === 1 || -slope * step > noise;) {
       const trial = Float64Array.from(point);
       addScaled(trial, direction, step);
       const next = await this.#evaluate(trial, precision);
