@@ -2,30 +2,22 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { carryOut, claimOf, launchOf, leadOf, nextWakeUps, workOff } from './contract/world.testkit.ts';
 import { Database } from './database.ts';
-import { createTestDatabase, type TestDatabase } from './database.testkit.ts';
 import { StoreAccessError, StoreUnavailableError } from './errors.ts';
 import { openStore } from './openStore.ts';
 import type { Store } from './store.ts';
+import { useTestStore } from './testStore.testkit.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
+const under = useTestStore();
 beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query('CREATE TABLE pair (name text PRIMARY KEY, value integer)');
-});
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
+  await under.under.client.query('CREATE TABLE pair (name text PRIMARY KEY, value integer)');
 });
 
 /** A way to the database that can be cut, and one that swallows everything. */
 async function startWay() {
-  const { hostname, port, pathname, username } = new URL(database.url);
+  const { hostname, port, pathname, username } = new URL(under.url);
   const sockets = new Set<Socket>();
   let isOpen = true;
   let isDeaf = false;
@@ -105,7 +97,7 @@ describe('a store whose database goes away', () => {
 
   test('survives a server that ends its connections, idle or not', async () => {
     const end = () =>
-      client.query(
+      under.client.query(
         'SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
       );
     await end();
@@ -114,7 +106,10 @@ describe('a store whose database goes away', () => {
     expect(await store.sweeps()).toEqual([]);
     const asleep = store.query('SELECT pg_sleep(20)', { rowsMax: 1, timeoutMs: 30_000 });
     await expect
-      .poll(async () => (await client.query("SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)'")).rowCount)
+      .poll(
+        async () =>
+          (await under.client.query("SELECT FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)'")).rowCount,
+      )
       .toBeGreaterThan(0);
     await Promise.all([end(), expect(asleep).rejects.toThrow(StoreUnavailableError)]);
     expect(await store.sweeps()).toEqual([]);
@@ -137,13 +132,13 @@ describe('a database that refuses', () => {
   const open = (url: string) => openStore({ url, poolSize: 1, applicationName: 'regatta test' });
 
   test('is named, with what to do, and not tried again', async () => {
-    const missing = new URL(database.url);
+    const missing = new URL(under.url);
     missing.pathname = '/no_such_database';
     await expect(open(missing.href)).rejects.toThrow(StoreAccessError);
     await expect(open(missing.href)).rejects.toThrow(
       /database "no_such_database" does not exist. Check REGATTA_DATABASE_URL/,
     );
-    const stranger = new URL(database.url);
+    const stranger = new URL(under.url);
     stranger.username = 'no_such_role';
     await expect(open(stranger.href)).rejects.toThrow(/role "no_such_role" does not exist/);
   });
@@ -157,11 +152,11 @@ describe('a database that refuses', () => {
 describe('a transaction', () => {
   let one: Database;
   beforeEach(async () => {
-    one = new Database({ url: database.url, poolSize: 4, applicationName: 'regatta test' });
-    await client.query("TRUNCATE pair; INSERT INTO pair VALUES ('a', 0), ('b', 0)");
+    one = new Database({ url: under.url, poolSize: 4, applicationName: 'regatta test' });
+    await under.client.query("TRUNCATE pair; INSERT INTO pair VALUES ('a', 0), ('b', 0)");
   });
   afterEach(() => one.close());
-  const values = async () => (await client.query<{ value: number }>('SELECT value FROM pair ORDER BY name')).rows;
+  const values = async () => (await under.client.query<{ value: number }>('SELECT value FROM pair ORDER BY name')).rows;
 
   test('that is chosen to end a deadlock is run again', async () => {
     let [runs, holding] = [0, 0];
@@ -181,7 +176,7 @@ describe('a transaction', () => {
   });
 
   test('that fails leaves nothing, neither rows nor a broken connection', async () => {
-    const single = new Database({ url: database.url, poolSize: 1, applicationName: 'regatta test' });
+    const single = new Database({ url: under.url, poolSize: 1, applicationName: 'regatta test' });
     await expect(
       single.write(async (tx) => {
         await tx.execute(sql`UPDATE pair SET value = 7`);
@@ -219,7 +214,7 @@ describe('a transaction', () => {
 
 describe('behind a pooler that gives every transaction another connection', () => {
   test('everything works, for nothing is kept in a session', async () => {
-    const store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test', usesMax: 1 });
+    const store = await openStore({ url: under.url, poolSize: 2, applicationName: 'regatta test', usesMax: 1 });
     const { sweep, plan } = launchOf({ draws: 2 });
     await store.saveSweep(sweep, plan);
     for (const { job } of await nextWakeUps(store)) {
@@ -233,7 +228,7 @@ describe('behind a pooler that gives every transaction another connection', () =
   });
 
   test('and nothing is left in a session for whoever gets it next', async () => {
-    const store = await openStore({ url: database.url, poolSize: 1, applicationName: 'regatta test' });
+    const store = await openStore({ url: under.url, poolSize: 1, applicationName: 'regatta test' });
     const state = async () => {
       const answer = await store.query(
         `SELECT 'setting', name, setting FROM pg_settings WHERE source = 'session' AND name <> 'statement_timeout'

@@ -1,27 +1,12 @@
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { claimOf, launchOf, leadOf, nextWakeUps } from './contract/world.testkit.ts';
-import { createTestDatabase, type TestDatabase } from './database.testkit.ts';
-import { openStore } from './openStore.ts';
-import type { Store } from './store.ts';
+import { useTestStore } from './testStore.testkit.ts';
 
-let database: TestDatabase;
-let store: Store;
-let client: pg.Client;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  // A statement that waits for a lock is given up soon, and fails the test.
-  store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test', statementMsMax: 3000 });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-});
-afterAll(async () => {
-  await client?.end();
-  await store?.close();
-  await database?.drop();
-});
+// A statement that waits for a lock is given up soon, and fails the test.
+const under = useTestStore({ statementMsMax: 5000 });
 
 test("a coordinator's round does not wait for a worker or a launch in the middle of its transaction", async () => {
+  const { store, client } = under;
   const { sweep, plan } = launchOf({ shards: 4 });
   await store.saveSweep(sweep, plan);
   const jobs = (await nextWakeUps(store)).map(({ job }) => job);
@@ -45,6 +30,7 @@ test("a coordinator's round does not wait for a worker or a launch in the middle
 });
 
 test('a sweep is not settled by what was there before a launch that has just ended', async () => {
+  const { store, client } = under;
   const first = launchOf({ name: 'again', encoders: ['vit'], budgets: [5] });
   await store.saveSweep(first.sweep, first.plan);
   await client.query(
@@ -52,7 +38,7 @@ test('a sweep is not settled by what was there before a launch that has just end
   );
   await client.query('UPDATE job_cell SET is_live = false');
   const leadership = await leadOf(store);
-  const other = await openStore({ url: database.url, poolSize: 1, applicationName: 'regatta test' });
+  const other = await under.connect();
   const second = launchOf({ name: 'again', encoders: ['vit'], budgets: [5, 10, 20], draws: 200 });
   let settled: Promise<string[]>[] = [];
   await store.saveSweep(second.sweep, (missing) => {
@@ -61,10 +47,10 @@ test('a sweep is not settled by what was there before a launch that has just end
   });
   expect((await Promise.all(settled)).flat()).toEqual([]);
   expect((await store.sweep('again')).state).toBe('running');
-  await other.close();
 });
 
 test('nobody takes the lead while a write of the leader is under way', async () => {
+  const { store, client } = under;
   const { sweep, plan } = launchOf({ name: 'led', encoders: ['dino'], shards: 1 });
   await store.saveSweep(sweep, plan);
   await nextWakeUps(store);

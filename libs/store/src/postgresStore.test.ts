@@ -1,33 +1,21 @@
-import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
 import { storeContract } from './contract.testkit.ts';
-import { createTestDatabase, emptyTestDatabase, type TestDatabase } from './database.testkit.ts';
+import { emptyTestDatabase } from './database.testkit.ts';
 import { expectInvariants } from './invariants.testkit.ts';
-import { openStore } from './openStore.ts';
 import type { Store } from './store.ts';
+import { useTestStore } from './testStore.testkit.ts';
 
-let database: TestDatabase;
-let client: pg.Client;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-});
-afterAll(async () => {
-  await client?.end();
-  await database?.drop();
-});
+const under = useTestStore();
 
 storeContract('PostgreSQL', async () => {
-  const stores: Store[] = [];
-  const connect = async () => {
-    const store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test' });
-    stores.push(store);
-    return store;
-  };
+  const { store, client } = under;
+  const others: Store[] = [];
   return {
-    store: await connect(),
-    connect,
+    store,
+    connect: async () => {
+      const other = await under.connect();
+      others.push(other);
+      return other;
+    },
     // The database's clock cannot be moved, so everything that it is compared with is.
     passTime: async (ms) => {
       const earlier = (column: string) => `${column} = ${column} - make_interval(secs => ${ms / 1000})`;
@@ -38,7 +26,7 @@ storeContract('PostgreSQL', async () => {
         UPDATE cell SET ${earlier('ended_at')};`);
     },
     dispose: async () => {
-      await Promise.all(stores.map((store) => store.close()));
+      await Promise.all(others.map((other) => other.close()));
       await expectInvariants(client);
       await emptyTestDatabase(client);
     },

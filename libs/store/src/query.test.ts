@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { launchOf } from './contract/world.testkit.ts';
-import { createTestDatabase, type TestDatabase } from './database.testkit.ts';
 import { QueryError } from './errors.ts';
-import { openStore } from './openStore.ts';
-import type { Store } from './store.ts';
+import { useTestStore } from './testStore.testkit.ts';
 
-let database: TestDatabase;
-let store: Store;
+const under = useTestStore();
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test' });
   const { sweep, plan } = launchOf();
-  await store.saveSweep(sweep, plan);
-});
-afterAll(async () => {
-  await store?.close();
-  await database?.drop();
+  await under.store.saveSweep(sweep, plan);
 });
 
 const ask = (sql: string, limits: Partial<{ rowsMax: number; timeoutMs: number }> = {}) =>
-  store.query(sql, { rowsMax: 100, timeoutMs: 5000, ...limits });
+  under.store.query(sql, { rowsMax: 100, timeoutMs: 5000, ...limits });
 
 describe('a statement of a user', () => {
   test('gives columns and rows in their order, numbers as numbers', async () => {
@@ -71,7 +62,7 @@ describe('a statement of a user', () => {
   ])('is refused when it does more than read, or is wrong: %s', async (sql, message) => {
     await expect(ask(sql)).rejects.toThrow(QueryError);
     await expect(ask(sql)).rejects.toThrow(message);
-    expect((await store.sweep('demo')).cells.pending).toBe(2);
+    expect((await under.store.sweep('demo')).cells.pending).toBe(2);
   });
 
   test('is stopped when it takes too long, and the store is none the worse for it', async () => {
@@ -79,7 +70,7 @@ describe('a statement of a user', () => {
       'The statement took longer than 0.2 s and was stopped.',
     );
     await expect(ask('SELECT count(*) FROM generate_series(1, 1e12)', { timeoutMs: 200 })).rejects.toThrow(QueryError);
-    expect(await store.sweeps()).toHaveLength(1);
+    expect(await under.store.sweeps()).toHaveLength(1);
   });
 
   test('leaves nothing behind for the next one', async () => {

@@ -1,27 +1,15 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { accuracy, cellsOf, claimEvaluations, fenceOf, launchOf, outcomeOf } from './contract/world.testkit.ts';
-import { createTestDatabase, type TestDatabase } from './database.testkit.ts';
-import { openStore } from './openStore.ts';
-import type { Claim, Store } from './store.ts';
+import type { Claim } from './store.ts';
+import { useTestStore } from './testStore.testkit.ts';
 
-let database: TestDatabase;
-let store: Store;
-let client: pg.Client;
+const under = useTestStore();
 let claim: Claim;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  store = await openStore({ url: database.url, poolSize: 2, applicationName: 'regatta test' });
-  client = new pg.Client({ connectionString: database.url });
-  await client.connect();
   const { sweep, plan } = launchOf({ budgets: [5, 10, 20], cellsPerJobMax: 2 });
-  await store.saveSweep(sweep, plan);
-  claim = (await claimEvaluations(store)).find((one) => cellsOf(one).length === 2)!;
-});
-afterAll(async () => {
-  await client?.end();
-  await store?.close();
-  await database?.drop();
+  await under.store.saveSweep(sweep, plan);
+  claim = (await claimEvaluations(under.store)).find((one) => cellsOf(one).length === 2)!;
 });
 
 describe('a number that is none', () => {
@@ -39,22 +27,22 @@ describe('a number that is none', () => {
     async (_, change, constraint) => {
       const [cell] = cellsOf(claim);
       const outcome = outcomeOf(cell!, { metrics: [accuracy(0.5), accuracy(0.5, { subset: 'ood', ...change })] });
-      const { code, constraint: broken } = await store
+      const { code, constraint: broken } = await under.store
         .commitCell(fenceOf(claim), outcome)
         .then(() => new pg.DatabaseError('nothing', 0, 'error'))
         .catch((error: pg.DatabaseError) => error);
       expect({ code, broken }).toEqual({ code: '23514', broken: constraint });
-      expect((await store.cellStates([cell!.id])).get(cell!.id)).toEqual({ state: 'pending', live: true });
-      const { rows } = await client.query('SELECT FROM result UNION ALL SELECT FROM metric');
+      expect((await under.store.cellStates([cell!.id])).get(cell!.id)).toEqual({ state: 'pending', live: true });
+      const { rows } = await under.client.query('SELECT FROM result UNION ALL SELECT FROM metric');
       expect(rows).toEqual([]);
       // The attempt is none the worse for it.
-      expect(await store.renew(fenceOf(claim))).toBe('renewed');
+      expect(await under.store.renew(fenceOf(claim))).toBe('renewed');
     },
   );
 });
 
 test('a cell cannot be live in two jobs', async () => {
-  const twice = client.query(
+  const twice = under.client.query(
     'INSERT INTO job_cell (job, cell) SELECT other.job, mine.cell FROM job_cell AS mine, job_cell AS other WHERE other.job <> mine.job LIMIT 1',
   );
   await expect(twice).rejects.toThrow(/job_cell_live/);
@@ -62,7 +50,7 @@ test('a cell cannot be live in two jobs', async () => {
 
 test('a job cannot run without a lease, nor have one without running', async () => {
   const { job } = claim;
-  const spoil = (change: string) => client.query(`UPDATE job SET ${change} WHERE id = $1`, [job]);
+  const spoil = (change: string) => under.client.query(`UPDATE job SET ${change} WHERE id = $1`, [job]);
   await expect(spoil('lease_until = NULL')).rejects.toThrow(/job_lease/);
   await expect(spoil('worker = NULL')).rejects.toThrow(/job_lease/);
   await expect(spoil("state = 'ready'")).rejects.toThrow(/job_lease/);
@@ -70,7 +58,7 @@ test('a job cannot run without a lease, nor have one without running', async () 
 });
 
 test('two cells cannot stand in one place of a sweep', async () => {
-  const twice = client.query(
+  const twice = under.client.query(
     `INSERT INTO listing SELECT mine.sweep, other.cell, mine.encoder, mine.dataset, mine.protocol, mine.method, mine.variant,
       mine.budget, mine.draw FROM listing AS mine, listing AS other WHERE other.cell <> mine.cell LIMIT 1`,
   );
