@@ -12,7 +12,7 @@ import { useTestStore } from './testStore.testkit.ts';
 
 const under = useTestStore();
 beforeAll(async () => {
-  await under.under.client.query('CREATE TABLE pair (name text PRIMARY KEY, value integer)');
+  await under.client.query('CREATE TABLE pair (name text PRIMARY KEY, value integer)');
 });
 
 /** A way to the database that can be cut, and one that swallows everything. */
