@@ -1,63 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { EncoderSpec, buildControl } from '@regatta/encoders';
 import { EmbedResult, InterruptedError, TerminalError, type EmbedPayload, type Progress } from '@regatta/jobs';
 import { GraphBuilder, Tensor, dataTypeCode, serializeModel } from '@regatta/onnx';
 import { decodeNpy, sha256 } from '@regatta/tensor';
 import { decodeAndPrepare } from '@regatta/vision';
-import {
-  embedPayload,
-  openSmallStore,
-  photo,
-  storeControl,
-  storeDataset,
-  storeEncoder,
-  type SmallStore,
-} from '../test/smallStore.ts';
-import { DecodePool } from './decodePool.ts';
+import { embedPayload, photo, storeControl, storeDataset, storeEncoder } from '../test/smallStore.ts';
+import { useJobContext } from '../test/useJobContext.ts';
+import type { DecodePool } from './decodePool.ts';
 import { embed } from './embed.ts';
-import { FeatureReader } from './features.ts';
 import type { JobContext } from './handler.ts';
 import { Objects } from './objects.ts';
 
-let store: SmallStore;
-let decoder: DecodePool;
-let objects: Objects;
+const jobs = useJobContext();
 const garbage = { path: 'odd/broken.jpg', bytes: new TextEncoder().encode('no image at all') };
-
-beforeAll(() => void (decoder = new DecodePool({ threads: 2 })));
-afterAll(() => decoder.close());
-beforeEach(async () => {
-  store = await openSmallStore();
-  objects = new Objects(store.blobs, 2);
-});
-afterEach(async () => {
-  await objects.close();
-  await store.remove();
-});
 
 const photos = (count: number) =>
   Promise.all(Array.from({ length: count }, async (_, i) => ({ path: `photos/${i}.jpg`, bytes: await photo(i) })));
 
 function run(payload: EmbedPayload, overrides: Partial<JobContext> = {}): Promise<EmbedResult> {
-  const { blobs } = store;
-  return embed(payload, {
-    job: 'a',
-    inputs: {},
-    finishedCells: new Set(),
-    blobs,
-    objects,
-    features: new FeatureReader(blobs),
-    decoder,
-    threads: 2,
-    signal: new AbortController().signal,
-    progress: () => undefined,
-    cell: () => undefined,
-    ...overrides,
-  });
+  return embed(payload, jobs.context(overrides));
 }
 
 async function features({ key }: EmbedResult) {
-  const { data, shape } = decodeNpy(await store.blobs.get(key));
+  const { data, shape } = decodeNpy(await jobs.store.blobs.get(key));
   const [rows, dimension] = shape as [number, number];
   return Array.from({ length: rows }, (_, i) => [
     ...(data as Float32Array).subarray(i * dimension, (i + 1) * dimension),
@@ -65,11 +30,11 @@ async function features({ key }: EmbedResult) {
 }
 
 test('stores one row per image, equal to what the encoder gives for that image alone', async () => {
-  const dataset = await storeDataset(store.blobs, await photos(40), 25);
+  const dataset = await storeDataset(jobs.store.blobs, await photos(40), 25);
   expect(dataset.manifest.shards.length).toBeGreaterThan(1);
-  const encoder = await storeControl(store.blobs, 'hog');
+  const encoder = await storeControl(jobs.store.blobs, 'hog');
   const { preprocessing } = buildControl('hog').spec;
-  const open = await objects.encoder(encoder, 'cpu');
+  const open = await jobs.objects.encoder(encoder, 'cpu');
   for (const { index } of dataset.manifest.shards) {
     const result = await run(embedPayload(encoder, dataset, { index }));
     expect(EmbedResult.parse(result)).toMatchObject({ shard: index, provider: 'cpu', fallback: null, reused: false });
@@ -89,8 +54,8 @@ test('stores one row per image, equal to what the encoder gives for that image a
 
 test('names, counts and records images that cannot be read, and leaves their rows NaN', async () => {
   const files = [...(await photos(5)), garbage];
-  const dataset = await storeDataset(store.blobs, files);
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, files);
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const result = await run(embedPayload(encoder, dataset));
   const image = dataset.manifest.images.findIndex(({ path }) => path === garbage.path);
   expect(result.unreadable).toEqual([{ image, path: garbage.path, reason: expect.stringMatching(/\.$|\w/) }]);
@@ -104,8 +69,8 @@ test('fails with the whole list when more images cannot be read than the job all
     path: `odd/broken-${i}.jpg`,
     bytes: new TextEncoder().encode(`no image ${i}`),
   }));
-  const dataset = await storeDataset(store.blobs, [...(await photos(7)), ...broken]);
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, [...(await photos(7)), ...broken]);
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const failing = run(embedPayload(encoder, dataset, { unreadableShareMax: 0.29 }));
   await expect(failing).rejects.toBeInstanceOf(TerminalError);
   await expect(failing).rejects.toThrow(
@@ -116,23 +81,24 @@ test('fails with the whole list when more images cannot be read than the job all
 });
 
 test('uses features again that are there, without opening the encoder, and still names what could not be read', async () => {
-  const dataset = await storeDataset(store.blobs, [...(await photos(5)), garbage]);
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, [...(await photos(5)), garbage]);
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const first = await run(embedPayload(encoder, dataset));
-  await store.blobs.delete(`weights/${encoder.weights}.onnx`);
-  await objects.close();
-  objects = new Objects(store.blobs, 2);
-  const again = await run(embedPayload(encoder, dataset));
+  await jobs.store.blobs.delete(`weights/${encoder.weights}.onnx`);
+  const objects = new Objects(jobs.store.blobs, 2);
+  const again = await run(embedPayload(encoder, dataset), { objects });
   expect(again).toMatchObject({ reused: true, key: first.key, dimension: first.dimension, rows: 6 });
   expect(again.unreadable).toEqual(first.unreadable);
-  await expect(run(embedPayload(encoder, dataset, { unreadableShareMax: 0.1 }))).rejects.toThrow(/1 of 6 images/);
+  const stricter = run(embedPayload(encoder, dataset, { unreadableShareMax: 0.1 }), { objects });
+  await expect(stricter).rejects.toThrow(/1 of 6 images/);
+  await objects.close();
 });
 
 test('records why another provider was used than was asked for, and names the features by the one that was', async ({
   skip,
 }) => {
-  const dataset = await storeDataset(store.blobs, await photos(4));
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, await photos(4));
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const onCpu = await run(embedPayload(encoder, dataset));
   const result = await run(embedPayload(encoder, dataset, { provider: 'cuda' }));
   if (result.provider === 'cuda') skip('CUDA answers on this machine');
@@ -140,13 +106,13 @@ test('records why another provider was used than was asked for, and names the fe
 });
 
 test('refuses a shard that is not what the dataset says', async () => {
-  const dataset = await storeDataset(store.blobs, await photos(4));
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, await photos(4));
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const { key } = dataset.manifest.shards[0]!;
-  const bytes = new Uint8Array(await store.blobs.get(key));
+  const bytes = new Uint8Array(await jobs.store.blobs.get(key));
   bytes[700]! ^= 1;
-  await store.blobs.delete(key);
-  await store.blobs.put(key, bytes);
+  await jobs.store.blobs.delete(key);
+  await jobs.store.blobs.put(key, bytes);
   await expect(run(embedPayload(encoder, dataset))).rejects.toThrow(/is not what the dataset says/);
   const payload = embedPayload(encoder, dataset);
   const other = { ...payload, shard: { ...payload.shard, sha256: 'a'.repeat(64) } };
@@ -169,35 +135,35 @@ test('fails, with image and encoder named, when a readable image gives no number
     weights: sha256(weights),
     preprocessing: { ...spec.preprocessing, resize: { mode: 'exact', size: 8, interpolation: 'bilinear' } },
   });
-  const encoder = await storeEncoder(store.blobs, { weights, spec: rooted });
-  const dataset = await storeDataset(store.blobs, await photos(3));
+  const encoder = await storeEncoder(jobs.store.blobs, { weights, spec: rooted });
+  const dataset = await storeDataset(jobs.store.blobs, await photos(3));
   const failing = run(embedPayload(encoder, dataset));
   await expect(failing).rejects.toThrow(/Encoder rooted gave NaN for photos\/\d.jpg of dataset small/);
   await expect(failing).rejects.toBeInstanceOf(TerminalError);
 });
 
 test('stops between two runs when it is asked to, and leaves no features behind', async () => {
-  const dataset = await storeDataset(store.blobs, await photos(60));
-  const encoder = await storeControl(store.blobs, 'pixel-statistics');
+  const dataset = await storeDataset(jobs.store.blobs, await photos(60));
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
   const stop = new AbortController();
   let asked = 0;
   const stopping = {
     decode: (...image: Parameters<DecodePool['decode']>) => {
       if (++asked === 20) stop.abort(new InterruptedError('the worker stops'));
-      return decoder.decode(...image);
+      return jobs.decoder.decode(...image);
     },
   } as DecodePool;
   const running = run(embedPayload(encoder, dataset), { decoder: stopping, signal: stop.signal });
   await expect(running).rejects.toBeInstanceOf(InterruptedError);
   expect(asked).toBeLessThan(60);
   const stored: string[] = [];
-  for await (const { key } of store.blobs.list('features/')) stored.push(key);
+  for await (const { key } of jobs.store.blobs.list('features/')) stored.push(key);
   expect(stored).toEqual([]);
 });
 
 test('tells its progress from the start to the last image', async () => {
-  const dataset = await storeDataset(store.blobs, await photos(30));
-  const encoder = await storeControl(store.blobs, 'color-histogram');
+  const dataset = await storeDataset(jobs.store.blobs, await photos(30));
+  const encoder = await storeControl(jobs.store.blobs, 'color-histogram');
   const told: Progress[] = [];
   await run(embedPayload(encoder, dataset), { progress: (progress) => told.push(progress) });
   expect(told[0]).toMatchObject({ done: 0, total: 30 });

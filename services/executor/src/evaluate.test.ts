@@ -10,13 +10,10 @@ import {
   type SplitRequest,
 } from '@regatta/jobs';
 import { Random, decodeNpy, encodeNpy, sha256 } from '@regatta/tensor';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openSmallStore, type SmallStore } from '../test/smallStore.ts';
-import { DecodePool } from './decodePool.ts';
+import { describe, expect, test } from 'vitest';
+import { useJobContext } from '../test/useJobContext.ts';
 import { evaluate } from './evaluate.ts';
-import { FeatureReader } from './features.ts';
 import type { JobContext } from './handler.ts';
-import { Objects } from './objects.ts';
 
 const DIMENSION = 12;
 const CLASSES = ['boat', 'cat', 'dog'];
@@ -34,20 +31,7 @@ const NEAREST: Method = { kind: 'knn', k: 1, metric: 'euclidean', weighting: 'un
 const FIXED_C: Method = { kind: 'logistic-regression', c: 1, grid: null, scaling: 'standardize', maxIterations: 500 };
 const CHOSEN_C: Method = { ...FIXED_C, c: 'validate', grid: [0.01, 1, 100] };
 
-let store: SmallStore;
-let objects: Objects;
-let decoder: DecodePool;
-
-beforeAll(() => void (decoder = new DecodePool({ threads: 1 })));
-afterAll(() => decoder.close());
-beforeEach(async () => {
-  store = await openSmallStore();
-  objects = new Objects(store.blobs, 2);
-});
-afterEach(async () => {
-  await objects.close();
-  await store.remove();
-});
+const jobs = useJobContext({ decodeThreads: 1 });
 
 interface Scene {
   readonly manifest: DatasetManifest;
@@ -115,7 +99,7 @@ async function run(
   cells: EvaluatePayload['cells'],
   overrides: Partial<JobContext> = {},
 ): Promise<Run> {
-  const { blobs } = store;
+  const { blobs } = jobs.store;
   const hash = datasetHash(manifest);
   const rows = manifest.images.length;
   await blobs.put(`datasets/scene/${hash}/manifest.json`, Buffer.from(JSON.stringify(manifest)));
@@ -141,25 +125,18 @@ async function run(
   const outcomes: CellOutcome[] = [];
   const progress: Progress[] = [];
   const payload = EvaluatePayload.parse({ version: 1, encoder: ENCODER, dataset: { name: 'scene', hash }, cells });
-  const result = await evaluate(payload, {
-    job: 'a',
+  const context = jobs.context({
     inputs: { embed: embedded },
-    finishedCells: new Set(),
-    blobs,
-    objects,
-    features: new FeatureReader(blobs),
-    decoder,
-    threads: 2,
-    signal: new AbortController().signal,
     progress: (entry) => void progress.push(entry),
     cell: (outcome) => void outcomes.push(CellOutcome.parse(outcome)),
     ...overrides,
   });
+  const result = await evaluate(payload, context);
   return { outcomes, progress, result };
 }
 
 async function predictionsOf({ predictions }: CellDone): Promise<Int32Array> {
-  return decodeNpy(await store.blobs.get(predictions)).data as Int32Array;
+  return decodeNpy(await jobs.store.blobs.get(predictions)).data as Int32Array;
 }
 
 const done = (outcomes: readonly CellOutcome[]): CellDone[] =>
@@ -182,7 +159,7 @@ describe('the numbers of a cell', () => {
     const split = datasetSplitter(own.manifest).split(request());
     const predictions = await predictionsOf(cell!);
     expect(predictions).toHaveLength(split.test.length);
-    expect(cell!.predictions).toBe(`predictions/${sha256(await store.blobs.get(cell!.predictions))}.npy`);
+    expect(cell!.predictions).toBe(`predictions/${sha256(await jobs.store.blobs.get(cell!.predictions))}.npy`);
     split.test.forEach((image, i) => {
       const nearest = nearestByDistance(own, image, split.train);
       expect(predictions[i], `image ${image}`).toBe(own.manifest.images[nearest]!.label);
