@@ -1,5 +1,5 @@
 /** @file Folders of small photos that a test makes for itself: classes that differ in colour and texture, with noise. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { Random } from '@regatta/tensor';
@@ -12,6 +12,8 @@ export interface ImageFolderOptions {
   readonly seed: number;
   /** @default 48 @unit pixels */
   readonly side?: number;
+  /** Files beside them, in the first class, that begin as a photo and break off. @default 0 */
+  readonly brokenImages?: number;
   /** How much the classes run into each other, from 0 to 1. @default 0.6 */
   readonly noise?: number;
 }
@@ -29,6 +31,9 @@ export async function writeImageFolder(folder: string, options: ImageFolderOptio
         .toFile(join(folder, name, `${String(i).padStart(3, '0')}.jpg`));
     await Promise.all(images.map(save));
   }
+  const whole = await readFile(join(folder, classes[0]!, '000.jpg'));
+  for (let i = 0; i < (options.brokenImages ?? 0); i++)
+    await writeFile(join(folder, classes[0]!, `broken-${i}.jpg`), whole.subarray(0, 400 + i));
 }
 
 /** Waves whose direction and colour lean towards those of the class. */

@@ -30,6 +30,8 @@ export interface SmallSweepOptions {
   readonly datasets?: number;
   /** Of each of three classes. @default 20 */
   readonly imagesPerClass?: number;
+  /** Of each dataset; a tenth of its images may be. @default 0 */
+  readonly brokenImages?: number;
   /** @default 3 and all */
   readonly budgets?: readonly Budget[];
   /** @default 2 */
@@ -53,12 +55,13 @@ export async function makeSweep(
   options: SmallSweepOptions = {},
 ): Promise<SmallSweep> {
   const { encoders = ['hog', 'pixel-statistics'], imagesPerClass = 20, budgets = [3, 'all'], draws = 2 } = options;
+  const { brokenImages = 0 } = options;
   const names = Array.from({ length: options.datasets ?? 1 }, (_, i) => `waves-${i}`);
   const catalog = await openCatalog({ folder, blobs });
   const datasets = await Promise.all(
     names.map(async (name, seed) => {
       const path = join(folder, name);
-      await writeImageFolder(path, { seed, imagesPerClass });
+      await writeImageFolder(path, { seed, imagesPerClass, brokenImages });
       await catalog.addImageFolder({ folder: path, name });
       return catalog.dataset(name);
     }),

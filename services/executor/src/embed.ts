@@ -29,6 +29,7 @@ export const embed: JobHandler<'embed'> = async (payload, context) => {
   const { objects, signal } = context;
   const shard = findShard(payload, await objects.dataset(payload.dataset));
   const { preprocessing } = await objects.spec(payload.encoder);
+  signal.throwIfAborted();
   const work: Work = { payload, context, shard, preprocessing };
   const total = shard.images.length;
   context.progress({ done: 0, total, unit: 'images', perSecond: 0, busy: 0, starved: 0 });

@@ -4,8 +4,8 @@
  * While a run holds up the main thread, the threads work on the next two batches: one to be there when the run ends,
  * one so that they need not stop when they are the faster side. So at most three batches of pixels are in memory.
  */
-import { breathe } from './handler.ts';
 import { BATCH_MIN, type BatchSize } from './batchSize.ts';
+import { breathe } from './breathe.ts';
 import { DecodeAhead } from './decodeAhead.ts';
 import type { Decoded } from './decodePool.ts';
 import { Stopwatch, type Lap, type Shares } from './stopwatch.ts';

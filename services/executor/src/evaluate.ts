@@ -14,7 +14,8 @@ import { knnFault, predictKnn, type KnnCell } from './evaluateKnn.ts';
 import { scoreCell, type Scored } from './evaluateScore.ts';
 import { FeatureFaults, readableSplit, type EvaluatedCell, type EvaluatedSplit } from './evaluateSplit.ts';
 import type { Features } from './features.ts';
-import { breathe, type JobContext, type JobHandler } from './handler.ts';
+import { breathe } from './breathe.ts';
+import type { JobContext, JobHandler } from './handler.ts';
 import type { OpenDataset } from './objects.ts';
 
 interface SplitCell {

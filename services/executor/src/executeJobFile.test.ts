@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EmbedResult, type FromExecutor } from '@regatta/jobs';
+import { embedPayload, openSmallStore, photo, storeControl, storeDataset } from '../test/smallStore.ts';
 import { JobFileError, executeJobFile } from './executeJobFile.ts';
 
 let folder: string;
@@ -29,3 +31,49 @@ test.each([
   await expect(execute(file)).rejects.toThrow(message);
   await expect(execute(file)).rejects.toBeInstanceOf(JobFileError);
 });
+
+test("runs a job in an executor's process, tells what it says, and stores what it stores", async () => {
+  const store = await openSmallStore();
+  try {
+    const files = await Promise.all([1, 2, 3].map(async (i) => ({ path: `${i}.jpg`, bytes: await photo(i) })));
+    const encoder = await storeControl(store.blobs, 'pixel-statistics');
+    const payload = embedPayload(encoder, await storeDataset(store.blobs, files));
+    const file = join(folder, 'embed.json');
+    await writeFile(file, JSON.stringify({ kind: 'embed', payload }));
+    const said: FromExecutor[] = [];
+    const options = { file, storeUrl: store.url, threads: 1, environment: process.env };
+    const end = await executeJobFile({ ...options, onMessage: (message) => said.push(message) });
+    expect(said.map(({ type }) => type)).toEqual(['ready', 'progress', 'progress', 'done']);
+    expect(end).toBe(said.at(-1));
+    const { key, rows } = EmbedResult.parse((end as Extract<FromExecutor, { type: 'done' }>).result);
+    expect(rows).toBe(3);
+    expect(await store.blobs.head(key)).not.toBeNull();
+
+    const stopped = await executeJobFile({
+      ...options,
+      onMessage: () => undefined,
+      signal: AbortSignal.abort('enough'),
+    });
+    expect(stopped).toMatchObject({ type: 'failed', failure: { kind: 'interrupted', message: 'enough' } });
+  } finally {
+    await store.remove();
+  }
+}, 30_000);
+
+test('says how the executor ended when it did before the job', async () => {
+  const file = join(folder, 'any.json');
+  const store = await openSmallStore();
+  try {
+    const encoder = await storeControl(store.blobs, 'hog');
+    const files = [{ path: 'a.jpg', bytes: await photo(1) }];
+    const payload = embedPayload(encoder, await storeDataset(store.blobs, files));
+    await writeFile(file, JSON.stringify({ kind: 'embed', payload }));
+    const running = executeJobFile({
+      ...{ file, storeUrl: 'gopher://nowhere', threads: 1, environment: process.env },
+      onMessage: () => undefined,
+    });
+    await expect(running).rejects.toThrow('The executor ended with exit code 3.');
+  } finally {
+    await store.remove();
+  }
+}, 30_000);

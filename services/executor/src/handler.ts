@@ -26,9 +26,3 @@ export type JobHandler<K extends JobKind> = (payload: JobPayload<K>, context: Jo
 
 /** One handler per kind: a kind without one does not compile. */
 export type Handlers = { readonly [K in JobKind]: JobHandler<K> };
-
-/** Lets messages of the agent be heard and throws when it asked to stop. Called between native calls. */
-export async function breathe(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
-}
