@@ -12,3 +12,5 @@ export type { ListedEncoder } from './encoders/listEncoders.ts';
 export { WeightsUnavailableError } from './encoders/weights.ts';
 export type { PullOptions } from './encoders/pull/pullEncoder.ts';
 export { DEFAULT_HUB } from './encoders/pull/hub.ts';
+export { useProxy } from './encoders/pull/useProxy.ts';
+export type { CheckOptions, EncoderCheck, Finding } from './encoders/checkEncoder.ts';

@@ -1,7 +1,7 @@
-/** @file A model hub for tests: a real server on this machine, with ranges and tags, that can be told to fail. */
+/** @file A model hub for tests: a real server on this machine, with ranges and tags, that can be told to fail, and can be a proxy. */
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 
 export interface HubRequest {
   readonly path: string;
@@ -48,6 +48,15 @@ export async function startHub(content: Readonly<Record<string, Uint8Array>>): P
     // A connection that breaks at once takes with it what the client has not read yet.
     response.write(bytes.subarray(from, from + cut), () => setTimeout(() => response.socket?.destroySoon(), CUT_MS));
     return undefined;
+  });
+  // As a proxy it leads every host to itself.
+  server.on('connect', (request, socket) => {
+    requests.push({ path: `CONNECT ${request.url}`, range: undefined, authorization: undefined, status: 200 });
+    const inner = connect((server.address() as AddressInfo).port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      socket.pipe(inner).pipe(socket);
+    });
+    for (const each of [inner, socket]) each.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -5,8 +5,11 @@ import { GraphBuilder, Tensor, serializeModel } from '@regatta/onnx';
 export interface TinyOptions {
   /** Decides the weights. @default 1 */
   readonly factor?: number;
-  /** `flat`: the same features for every image; `mixed`: features of an image depend on its neighbours in the batch. */
-  readonly fault?: 'flat' | 'mixed';
+  /**
+   * `flat`: the same features for every image; `mixed`: features of an image depend on its neighbours in the batch;
+   * `collapsed`: all of them are the brightness.
+   */
+  readonly fault?: 'flat' | 'mixed' | 'collapsed';
   /** Takes pixels as they are, so that its graph says everything. */
   readonly isUint8?: boolean;
   /** Numbers that nothing changes: they make the file large. @default 0 */
@@ -32,6 +35,10 @@ export function tinyNetwork({
   graph.nodes('Mul', [input, weight], ['planes']);
   let pooled = graph.node('ReduceMean', ['planes', axes(2, 3)], { keepdims: 0 });
   if (fault === 'mixed') pooled = graph.node('Sub', [pooled, graph.node('ReduceMean', [pooled, axes(0)])]);
+  if (fault === 'collapsed') {
+    const brightness = graph.node('ReduceMean', [pooled, axes(1)], { keepdims: 1 });
+    pooled = graph.node('Concat', [brightness, brightness, brightness], { axis: 1 });
+  }
   if (padding > 0) {
     const zeros = graph.initializer('padding', Tensor.of('float32', [padding], new Float32Array(padding)));
     pooled = graph.node('Add', [pooled, graph.node('ReduceMean', [zeros, axes(0)], { keepdims: 0 })]);

@@ -14,7 +14,7 @@ export { POOLINGS, Tap, parseTapLabel, tapLabel, type Pooling } from './tap.ts';
 export { EncoderManifest } from './manifest.ts';
 export { STUDY, STUDY_PREPROCESSING } from './study.ts';
 export { RECIPES, recipeNamed, type RecipeName } from './recipes.ts';
-export { RegisteredEncoder, UNVERIFIED, manifestOfRegistered, unverifiedFacts } from './registry.ts';
+export { RegisteredEncoder, UNVERIFIED, manifestOfRegistered, registeredSide, unverifiedFacts } from './registry.ts';
 export { ENCODER_INPUT, ENCODER_OUTPUT, buildEncoder, readNetwork, type BuiltEncoder } from './buildEncoder.ts';
 export { joinExternalData, externalFilesOf } from './externalWeights.ts';
 export { proposeManifest, type ManifestProposal, type ProposalSource } from './proposeManifest.ts';

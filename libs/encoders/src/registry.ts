@@ -2,6 +2,7 @@
  * @file An encoder of the registry, `models/manifests/NAME.yaml`: what it is, where its weights are published, how images
  * are prepared for it and which taps it offers. Every fact names the source that was read for it, or says `unverified`.
  */
+import { outputSide } from '@regatta/vision';
 import { z } from 'zod';
 import { EncoderManifest, TapOrTensor } from './manifest.ts';
 import { recipeNamed } from './recipes.ts';
@@ -92,6 +93,11 @@ type Sourced = (typeof SOURCED)[number];
 /** The facts for which no source was read. */
 export function unverifiedFacts({ sources }: RegisteredEncoder): string[] {
   return SOURCED.filter((fact) => sources[fact] === UNVERIFIED);
+}
+
+/** Side of its square input. @unit pixels */
+export function registeredSide({ preprocessing }: Pick<RegisteredEncoder, 'preprocessing'>): number {
+  return outputSide(recipeNamed(preprocessing)!);
 }
 
 /**

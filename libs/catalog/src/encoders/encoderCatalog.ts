@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Blobs } from '@regatta/blobs';
 import {
   CONTROL_NAMES,
+  EncoderError,
   buildControl,
   encoderRef,
   type ControlName,
@@ -10,8 +11,10 @@ import {
   type RegisteredEncoder,
 } from '@regatta/encoders';
 import type { EncoderRef } from '@regatta/jobs';
+import { SessionError } from '@regatta/runtime';
 import type { CatalogFile, CatalogSection } from '../catalogFile.ts';
 import { CatalogError, UnknownNameError } from '../errors.ts';
+import { checkEncoder, type CheckOptions, type EncoderCheck } from './checkEncoder.ts';
 import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
 import { specOfUse, withPrecision, type EncoderUse } from './encoderUse.ts';
 import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
@@ -56,6 +59,11 @@ export interface EncoderCatalog {
    * @throws {WeightsUnavailableError} the server of the weights cannot be reached
    */
   addEncoder(path: string, options?: AddEncoderOptions): Promise<AddedEncoder>;
+  /**
+   * Looks closely at an encoder, and measures it.
+   * @throws {UnknownNameError} @throws {CatalogError} it cannot be built or run
+   */
+  checkEncoder(use: string | EncoderUse, options?: CheckOptions): Promise<EncoderCheck & CatalogEncoder>;
   /** The encoders of the registry: what can be pulled by name, or exported. @throws {CatalogError} */
   registeredEncoders(): Promise<RegisteredEncoder[]>;
   /**
@@ -80,6 +88,11 @@ export function encoderCatalog(parts: {
     encoders: () => encoders.list(),
     encoder: (use) => encoders.use(typeof use === 'string' ? { use } : use),
     addEncoder: (path, options) => encoders.add(path, options),
+    checkEncoder: async (use, options) => {
+      const encoder = await encoders.use(typeof use === 'string' ? { use } : use);
+      const weights = await blobs.get(weightsKey(encoder.spec.weights));
+      return { ...encoder, ...(await checkEncoder(weights, encoder.spec, options).catch(asCatalogError)) };
+    },
     registeredEncoders: () => readRegistry(registry),
     pullEncoder: async (name, options = {}) => {
       const entries = await readRegistry(registry);
@@ -92,6 +105,13 @@ export function encoderCatalog(parts: {
       return encoders.add(await pullEncoder(entry, places, options), options);
     },
   };
+}
+
+function asCatalogError(error: unknown): never {
+  if (error instanceof EncoderError || error instanceof SessionError) {
+    throw new CatalogError(error.message, { cause: error });
+  }
+  throw error;
 }
 
 class Encoders {
