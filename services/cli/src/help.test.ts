@@ -43,6 +43,7 @@ test('no command of later work is listed as if it existed', () => {
       ],
       ...['sql', 'up', 'down', 'doctor', 'worker', 'coordinator', 'migrate', 'execute'],
       ...['datasets add', 'datasets list', 'datasets show', 'encoders add', 'encoders list', 'encoders show'],
+      ...['encoders pull', 'encoders check'],
     ].sort(),
   );
 });

@@ -2,24 +2,41 @@ import type { AddedEncoder } from '@regatta/catalog';
 import { Command } from 'commander';
 import { declare, run } from '../command.ts';
 import { formatOption, type Format } from '../formats.ts';
+import { check } from './encodersCheck.ts';
+import { pull } from './encodersPull.ts';
 
 const COLUMNS = ['name', 'role', 'side', 'features', 'parameters', 'preprocessing', 'tap', 'licence', 'source'];
 
+interface ListFlags {
+  readonly format: Format;
+  readonly all?: boolean;
+}
+
 const list = declare('list', {
   summary: 'the encoders that can race',
-  description: 'Lists the built-in controls and the encoders that were added.',
-  examples: [['encoders list', 'what can be named in a sweep file']],
+  description:
+    'Lists the built-in controls and the encoders that were added; with --all also those of the registry that can be ' +
+    'pulled or exported, and which of their facts nobody has read a source for.',
+  examples: [
+    ['encoders list', 'what can be named in a sweep file'],
+    ['encoders list --all', 'also what can be pulled'],
+  ],
 })
+  .option('--all', 'also the encoders of the registry that are not here yet')
   .addOption(formatOption())
   .action(
-    run<[{ readonly format: Format }]>(async (context, { format }) => {
-      const [{ withCatalog }, { rowsAnswer }] = await Promise.all([
+    run<[ListFlags]>(async (context, { format, all = false }) => {
+      const [{ withCatalog }, { rowsAnswer }, { registeredRow, unverifiedFacts }] = await Promise.all([
         import('../connect.ts'),
         import('../rowsAnswer.ts'),
+        import('./encodersRegistered.ts'),
       ]);
       await withCatalog(context, async (catalog) => {
-        const listed = await catalog.encoders();
-        const rows = listed.map((encoder) => [
+        const [listed, registry] = await Promise.all([catalog.encoders(), catalog.registeredEncoders()]);
+        const known = new Set(listed.map(({ name }) => name));
+        const registered = all ? registry.filter(({ name }) => !known.has(name)) : [];
+        const unverified = new Map(registry.map((entry) => [entry.name, unverifiedFacts(entry)]));
+        const added = listed.map((encoder) => [
           encoder.name,
           encoder.role,
           encoder.side,
@@ -29,10 +46,18 @@ const list = declare('list', {
           encoder.tap,
           encoder.licence,
           encoder.source,
+          ...(all ? [(unverified.get(encoder.name) ?? []).join(' ')] : []),
         ]);
+        const rows = [...added, ...registered.map(registeredRow)];
         context.output.answer({
-          text: () => rowsAnswer({ columns: COLUMNS, rows }, format, context.output),
-          json: () => ({ type: 'encoders', encoders: listed }),
+          text: () => rowsAnswer({ columns: all ? [...COLUMNS, 'unverified'] : COLUMNS, rows }, format, context.output),
+          json: () => ({
+            type: 'encoders',
+            encoders: listed,
+            ...(all
+              ? { registered: registered.map((entry) => ({ ...entry, unverified: unverified.get(entry.name) })) }
+              : {}),
+          }),
         });
       });
     }),
@@ -90,8 +115,10 @@ const add = declare('add', {
   );
 
 export const encoders = new Command('encoders')
-  .summary('add, list and show encoders')
+  .summary('add, pull, check, list and show encoders')
   .description('The encoders that can race.')
   .addCommand(add)
+  .addCommand(pull)
+  .addCommand(check)
   .addCommand(list)
   .addCommand(show);

@@ -1,0 +1,65 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GraphBuilder, Tensor, serializeModel } from '@regatta/onnx';
+import { describe, expect, test } from 'vitest';
+import { createProject, documentOf, runCli } from './runCli.ts';
+
+/** As an export of a vision transformer: tokens [batch, 4, 3], the colours of the corners of the image. */
+function exportedNetwork(): Uint8Array {
+  const graph = new GraphBuilder();
+  const pixels = graph.input('pixel_values', 'float32', ['batch', 3, 224, 224]);
+  const corners = graph.node('AveragePool', [pixels], { kernel_shape: [112, 112], strides: [112, 112] });
+  const flat = graph.node('Reshape', [corners, graph.constant(Tensor.of('int64', [3], [0, 3, 4]))]);
+  graph.nodes('Transpose', [flat], ['tokens'], { perm: [0, 2, 1] });
+  graph.output('tokens', 'float32', ['batch', 4, 3]);
+  return serializeModel(graph.build());
+}
+
+async function createProjectWithExport(): Promise<string> {
+  const cwd = await createProject();
+  await mkdir(join(cwd, 'exported'));
+  await writeFile(join(cwd, 'exported/vit-b-16.onnx'), exportedNetwork());
+  return cwd;
+}
+
+describe('encoders of the registry', () => {
+  test('are listed with what is unverified about them, pulled, locked, and checked', { timeout: 60_000 }, async () => {
+    const cwd = await createProjectWithExport();
+    const before = documentOf(await runCli(['encoders', 'list', '--all', '--json'], { cwd })) as {
+      registered: { name: string; unverified: string[] }[];
+    };
+    expect(before.registered.find(({ name }) => name === 'vit-b-16')).toMatchObject({ unverified: ['licence'] });
+
+    const pulled = await runCli(['encoders', 'pull', 'vit-b-16', '--from', 'exported', '--json'], { cwd });
+    expect(documentOf(pulled)).toMatchObject({ type: 'encoders', added: [{ name: 'vit-b-16', dimension: 3 }] });
+    expect(await readFile(join(cwd, 'models/lock.yaml'), 'utf8')).toContain('export/vit-b-16.onnx:');
+
+    const { code, stdout } = await runCli(['encoders', 'check', 'vit-b-16'], { cwd });
+    expect(stdout).toMatch(/ok +gives an image the same features whatever lies beside it/);
+    expect(stdout).toMatch(/images\/s in batches of 16, on /);
+    expect(code).toBe(0);
+    const { stdout: table } = await runCli(['encoders', 'list', '--all'], { cwd });
+    expect(table).toMatch(/^vit-b-16 +pretrained +224 .* licence *$/m);
+    expect(table).toMatch(/^vit-b-32 +to export +224 /m);
+  });
+
+  test('that are damaged, unknown or nowhere to be had are refused with the cure', { timeout: 60_000 }, async () => {
+    const cwd = await createProjectWithExport();
+    const refusal = async (...args: string[]) => {
+      const { code, stderr } = await runCli(['encoders', 'pull', ...args], { cwd });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refusal('vit-b-61')).toContain('Did you mean "vit-b-16"');
+    expect(await refusal('vit-b-16')).toContain('pull it with --from FOLDER');
+    await runCli(['encoders', 'pull', 'vit-b-16', '--from', 'exported'], { cwd });
+    await writeFile(join(cwd, 'exported/vit-b-16.onnx'), 'something else');
+    expect(await refusal('vit-b-16', '--from', 'exported')).toContain('models/lock.yaml says sha256');
+    const away = { cwd, environment: { REGATTA_HUB: 'http://127.0.0.1:9' } };
+    const interrupted = await runCli(['encoders', 'pull', 'clip-vit-b-32'], {
+      ...away,
+      onStart: (child) => setTimeout(() => child.kill('SIGINT'), 3000),
+    });
+    expect(interrupted.code).toBe(130);
+  });
+});
