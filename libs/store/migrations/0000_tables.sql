@@ -290,7 +290,8 @@ SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget,
     SELECT count(*)::integer
     FROM unnest(peer_values, peer_lows) AS peer (peer_value, peer_low)
     WHERE peer_value > value
-      AND peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
+      AND peer_value - value > sqrt(
+        power(greatest(abs(peer_value - peer_low), 1e-100), 2) + power(greatest(abs(high - value), 1e-100), 2))
   ) AS rank
 FROM compared
 );

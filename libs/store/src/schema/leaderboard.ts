@@ -17,6 +17,7 @@ import { doublePrecision, integer, pgView, text } from 'drizzle-orm/pg-core';
  *          95 % interval of their difference by square-and-add (Newcombe, Statistics in Medicine 17 (1998) 873-890,
  *          method 10) lies above zero. Entries share their test images, which that interval does not know, so ranks tie
  *          too often rather than too seldom. Every metric counts as better when it is greater.
+ *          Differences below 1e-100 count as that: PostgreSQL refuses to square a smaller one.
  *
  * Means are taken in the order of the values, so that they do not depend on the order in which results came.
  */
@@ -67,7 +68,8 @@ SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget,
     SELECT count(*)::integer
     FROM unnest(peer_values, peer_lows) AS peer (peer_value, peer_low)
     WHERE peer_value > value
-      AND peer_value - value > sqrt(power(peer_value - peer_low, 2) + power(high - value, 2))
+      AND peer_value - value > sqrt(
+        power(greatest(abs(peer_value - peer_low), 1e-100), 2) + power(greatest(abs(high - value), 1e-100), 2))
   ) AS rank
 FROM compared
 `);
