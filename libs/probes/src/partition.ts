@@ -23,22 +23,19 @@ export interface Part {
 /** The parts of the rows that are in any set. */
 export function partition(sets: readonly SearchedSet[], rows: number): Part[] {
   // Each set splits every class of rows made by the sets before it in two at most.
-  let ids = new Int32Array(rows);
-  let members: number[][] = [[]];
+  const ids = new Int32Array(rows);
+  const members: number[][] = [[]];
   for (const [set, { rows: own }] of sets.entries()) {
-    const next = Int32Array.from(ids);
-    const nextMembers = [...members];
     const split = new Map<number, number>();
     for (const row of own) {
       const id = ids[row]!;
       let to = split.get(id);
       if (to === undefined) {
-        to = nextMembers.push([...members[id]!, set]) - 1;
+        to = members.push([...members[id]!, set]) - 1;
         split.set(id, to);
       }
-      next[row] = to;
+      ids[row] = to;
     }
-    [ids, members] = [next, nextMembers];
   }
   const rowsOf = members.map((): number[] => []);
   ids.forEach((id, row) => rowsOf[id]!.push(row));
