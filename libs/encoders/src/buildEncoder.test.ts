@@ -126,6 +126,13 @@ describe('the input of an encoder', () => {
     expect(refusal(weights, twice)).toContain('is uint8, so the network normalises by itself: expected rescale: 1');
   });
 
+  test('may want blue first', async () => {
+    const input = { name: 'pixel_values', layout: 'nchw' as const, channels: 'bgr' as const };
+    const { data } = await runTiny({ tensor: 'tokens', pooling: 'cls' }, { input });
+    // The network takes the difference of its first and its last channel.
+    expect([...data]).toEqual([0, 1].flatMap((image) => [-token(image, 0)[0]!, token(image, 0)[1]!]));
+  });
+
   test('may be of half precision', async () => {
     const { data } = await runTiny({ tensor: 'pooled' }, {}, tinyNetwork({ dtype: 'float16' }));
     expect(data[0]).toBeCloseTo(meanOf(0)[0]!, 3);

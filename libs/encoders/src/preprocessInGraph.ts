@@ -19,8 +19,9 @@ export function preprocessInGraph(model: Model, spec: GraphSpec, inputName: stri
   const built = replaceInput(model, input.name, (graph, replaced) => {
     const dtype = checkInput(replaced, spec, side);
     const image = graph.input(inputName, 'uint8', ['batch', side, side, 3]);
-    if (dtype === 'uint8') return toLayout(graph, image, input.layout);
-    const normalised = toLayout(graph, normalise(graph, image, preprocessing), input.layout);
+    if (dtype === 'uint8') return toLayout(graph, image, input);
+    // Mean and deviation are those of red, green, blue, whatever order the network wants.
+    const normalised = toLayout(graph, normalise(graph, image, preprocessing), input);
     return dtype === 'float32' ? normalised : graph.node('Cast', [normalised], { to: dataTypeCode(dtype) });
   });
   // What the file says about inner values may be true of its own batch size only; it is a note, and the runtime knows better.
@@ -48,9 +49,15 @@ function normalise(graph: GraphBuilder, image: string, { rescale, mean, std }: P
   return value;
 }
 
-function toLayout(graph: GraphBuilder, nhwc: string, layout: GraphSpec['input']['layout']): string {
+function toLayout(graph: GraphBuilder, rgb: string, { layout, channels }: GraphSpec['input']): string {
+  const nhwc = channels === 'bgr' ? reverseChannels(graph, rgb) : rgb;
   if (layout === 'nhwc') return nhwc;
   return graph.node('Transpose', [nhwc], { perm: [0, 3, 1, 2] }, { name: 'preprocessing/planes' });
+}
+
+function reverseChannels(graph: GraphBuilder, nhwc: string): string {
+  const order = graph.constant(Tensor.of('int64', [3], [2, 1, 0]));
+  return graph.node('Gather', [nhwc, order], { axis: 3 }, { name: 'preprocessing/channels' });
 }
 
 const FLOATS = ['float32', 'float16', 'float64'] as const;

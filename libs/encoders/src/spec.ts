@@ -27,8 +27,10 @@ export type EncoderRole = (typeof ENCODER_ROLES)[number];
 /** The image input of the network. Its type stands in the graph, its side is that of the preprocessing. */
 export const EncoderInput = z.strictObject({
   name: z.string().min(1),
-  /** `nchw`: [batch, 3, side, side]; `nhwc`: [batch, side, side, 3]. Channels are red, green, blue. */
+  /** `nchw`: [batch, 3, side, side]; `nhwc`: [batch, side, side, 3]. */
   layout: z.enum(['nchw', 'nhwc']).default('nchw'),
+  /** Blue, green, red, as of Caffe and OpenCV. Left out (it is part of the hash): red, green, blue. */
+  channels: z.literal('bgr').optional(),
 });
 export type EncoderInput = z.infer<typeof EncoderInput>;
 
