@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphBuilder, Tensor, serializeModel } from '@regatta/onnx';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BUCKET, FakeS3 } from '../../libs/blobs/src/s3/fakeS3.testkit.ts';
 import { createProject, documentOf, runCli } from './runCli.ts';
 
 /** As an export of a vision transformer: tokens [batch, 4, 3], the colours of the corners of the image. */
@@ -41,6 +42,26 @@ describe('encoders of the registry', () => {
     const { stdout: table } = await runCli(['encoders', 'list', '--all'], { cwd });
     expect(table).toMatch(/^vit-b-16 +pretrained +224 .* licence *$/m);
     expect(table).toMatch(/^vit-b-32 +to export +224 /m);
+  });
+
+  test('come from a bucket, too', { timeout: 60_000 }, async () => {
+    const cwd = await createProject();
+    const server = new FakeS3();
+    const { endpoint, region, credentials } = await server.start();
+    onTestFinished(() => server.stop());
+    server.objects.set('models/vit-b-16.onnx', Buffer.from(exportedNetwork()));
+    const environment = {
+      AWS_ENDPOINT_URL_S3: endpoint!,
+      AWS_REGION: region!,
+      AWS_ACCESS_KEY_ID: credentials!.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials!.secretAccessKey,
+    };
+    const pull = (name: string) =>
+      runCli(['encoders', 'pull', name, '--from', `s3://${BUCKET}/models`], { cwd, environment });
+    expect((await pull('vit-b-16')).stdout).toContain('vit-b-16: features of 3 numbers');
+    const missing = await pull('vit-b-32');
+    expect(missing.stderr).toContain(`from s3://${BUCKET}/models: it has no vit-b-32.onnx.`);
+    expect(missing.code).toBe(2);
   });
 
   test('that are damaged, unknown or nowhere to be had are refused with the cure', { timeout: 60_000 }, async () => {
