@@ -12,7 +12,7 @@ import type { BlobsOptions } from './options.ts';
 export async function openBlobs(url: string, options: BlobsOptions = {}): Promise<Blobs> {
   if (url.startsWith('file:')) return openFileBlobs(url);
   if (url.startsWith('s3:')) {
-    // The SDK takes a quarter of a second to load, which a store in a folder need not wait for.
+    // Loading the SDK takes as long as all the rest; a store in a folder need not wait for it.
     const { openS3Blobs } = await import('./s3/s3Blobs.ts');
     return openS3Blobs(url, options);
   }

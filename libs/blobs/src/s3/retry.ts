@@ -11,7 +11,7 @@ export interface RetryOptions {
   readonly random: () => number;
 }
 
-/** At most about 12 s of waiting, 6 s on average: longer troubles are the business of the job's own tries. */
+/** Waits 3 s on average, 9 s when throttled, at most twice that: longer troubles are the business of the job's own tries. */
 const TRIES = 6;
 const FIRST_MS_MAX = 200;
 const THROTTLED_FIRST_MS_MAX = 1_000;
