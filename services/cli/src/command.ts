@@ -3,18 +3,8 @@
  * so what a command needs is loaded when it runs.
  */
 import { Command } from 'commander';
-import type { Config } from './config.ts';
+import type { CommandContext } from './commandContext.ts';
 import type { ExitCode } from './exit.ts';
-import type { Output } from './output.ts';
-
-export interface CommandContext {
-  readonly config: Config;
-  readonly output: Output;
-  /** As it was when the process started; handed down to the processes that a command starts. */
-  readonly environment: NodeJS.ProcessEnv;
-  /** Fires at the first Ctrl-C (or SIGTERM, SIGHUP); a second Ctrl-C ends the process at once. */
-  readonly signal: AbortSignal;
-}
 
 /** What a command does; it answers its exit code, or nothing for success. */
 export type Action<A extends unknown[]> = (context: CommandContext, ...args: A) => Promise<ExitCode | void>;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Bus } from '@regatta/bus';
 import type { Catalog } from '@regatta/catalog';
 import type { Store } from '@regatta/store';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { UnreachableError, UsageError } from './exit.ts';
 
 export interface FleetUrls {

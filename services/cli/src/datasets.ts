@@ -2,7 +2,7 @@
 import type { Catalog, ImportedDataset } from '@regatta/catalog';
 import type { DatasetSummary } from '@regatta/datasets';
 import { formatCount } from '@regatta/report';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { factLines } from './factLines.ts';
 import { DEMO_DATASET, runImport } from './sweep/importDataset.ts';
 

@@ -1,5 +1,5 @@
 /** @file Runs a command's action: configuration before it, and after it an exit code and, if need be, one sentence. */
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { SETTINGS, readConfig } from './config.ts';
 import { EXIT, StoppedError, endingOf, logError, type ExitCode } from './exit.ts';
 import { Output } from './output.ts';

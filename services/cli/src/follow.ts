@@ -1,7 +1,7 @@
 /** @file Watches a sweep to its end, and says with which exit code. */
 import type { Bus } from '@regatta/bus';
 import type { Store } from '@regatta/store';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 /** @returns done, some failed, or interrupted when the reader left first */

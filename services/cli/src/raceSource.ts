@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { Catalog, CatalogDataset } from '@regatta/catalog';
 import { didYouMean, type Budget } from '@regatta/jobs';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { controlNames } from './encoders.ts';
 import { UsageError } from './exit.ts';
 import { importDataset } from './sweep/importDataset.ts';

@@ -1,7 +1,7 @@
 /** @file What a sweep has come to: rows of the leaderboard, what is missing, and both in words. */
 import type { LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
 import { formatCount, leaderboardText, verdict } from '@regatta/report';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 
 export interface SweepResults {
   readonly sweep: SweepSummary;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Bus } from '@regatta/bus';
 import type { ProcessOptions, Stack } from '@regatta/local';
 import type { Store } from '@regatta/store';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { toEnvironment, type Config } from './config.ts';
 import { CrashLoopDetector } from './crashLoop.ts';
 import { UnreachableError } from './exit.ts';

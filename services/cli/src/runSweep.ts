@@ -2,7 +2,7 @@
 import type { Catalog } from '@regatta/catalog';
 import { verdictParts } from '@regatta/report';
 import type { NewSweep, Store } from '@regatta/store';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { tellSweepChanged } from './connect.ts';
 import { EXIT, StoppedError, type ExitCode } from './exit.ts';
 import { follow } from './follow.ts';

@@ -1,6 +1,6 @@
 /** @file `up`: the whole embedded stack, left running. */
 import { UsageError } from './exit.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { openMigratedStore } from './connect.ts';
 import { runProcesses } from './runStack.ts';
 import { readStatus, type Status } from './status.ts';

@@ -2,7 +2,7 @@
 import type { ChildStatus } from '@regatta/local';
 import type { SweepSummary, WorkerRow } from '@regatta/store';
 import { formatCount } from '@regatta/report';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { openMigratedStore, withStore } from './connect.ts';
 import { textTable } from './textTable.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { reportHtml } from '@regatta/report';
 import type { LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
 import { sweepProvenance } from './sweepProvenance.ts';
 import { VERSION } from './version.ts';
 

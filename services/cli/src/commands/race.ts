@@ -1,14 +1,8 @@
-import type { Budget } from '@regatta/jobs';
 import { budgetList, collect, commaList, wholeNumber } from '../arguments.ts';
 import { declare, run } from '../command.ts';
+import type { RaceWish } from '../raceSource.ts';
 
-interface Options {
-  readonly encoders?: readonly string[];
-  readonly manifest?: readonly string[];
-  readonly methods: readonly string[];
-  readonly budgets: readonly Budget[];
-  readonly draws: number;
-  readonly name?: string;
+interface Options extends Omit<RaceWish, 'folder' | 'onReadable'> {
   readonly report?: string;
 }
 

@@ -22,19 +22,25 @@ export const results = declare('results', {
   .option('--metric <name>', 'metric of the tables', 'accuracy')
   .action(
     run<[string | undefined, Options]>(async (context, name, { format, metric }) => {
-      const [{ withStore }, { chooseSweep }, report, { sweepResults, resultsText }] = await Promise.all([
-        import('../connect.ts'),
-        import('../sweeps.ts'),
-        import('@regatta/report'),
-        import('../results.ts'),
-      ]);
+      const [{ withStore }, { UsageError }, { didYouMean }, { chooseSweep }, report, { sweepResults, resultsText }] =
+        await Promise.all([
+          import('../connect.ts'),
+          import('../exit.ts'),
+          import('@regatta/jobs'),
+          import('../sweeps.ts'),
+          import('@regatta/report'),
+          import('../results.ts'),
+        ]);
       await withStore(context, async (store) => {
         const found = await sweepResults(store, await chooseSweep(store, name));
         const { rows } = found;
+        const metrics = [...new Set(rows.map((row) => row.metric))];
+        if (metric !== undefined && metrics.length > 0 && !metrics.includes(metric))
+          throw new UsageError(`There is no metric "${metric}". ${didYouMean(metric, metrics)}`);
         const options = metric === undefined ? {} : { metric };
         const text =
           format === 'csv'
-            ? report.toCsv(rows)
+            ? report.toCsv(rows.map(({ drawSd, rank, ...row }) => ({ ...row, draw_sd: drawSd, rank })))
             : format === 'markdown'
               ? `${report.leaderboardMarkdown(rows, options)}\n${report.verdict(rows, options)}`
               : await resultsText(context, found, options);

@@ -1,5 +1,5 @@
 /** @file The encoders that can race. */
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../commandContext.ts';
 import { withCatalog } from '../connect.ts';
 import { ok, type Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
 /** @file The preflight as a whole. */
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../commandContext.ts';
 import { examineDevice } from './device.ts';
 import { examineEncoders } from './encoders.ts';
 import { examined, type Finding } from './finding.ts';

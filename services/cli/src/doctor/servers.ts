@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext } from '../commandContext.ts';
 import { hasDatabase, openBus, openMigratedStore, type FleetUrls } from '../connect.ts';
 import { examined, ok, warn, type Finding } from './finding.ts';
 

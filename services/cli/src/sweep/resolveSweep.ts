@@ -5,21 +5,14 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Catalog, CatalogDataset, CatalogEncoder } from '@regatta/catalog';
-import {
-  canonicalJson,
-  didYouMean,
-  expandSweep,
-  matchesGlob,
-  type Method,
-  type PlannedCell,
-  type Sweep,
-  type SweepMethod,
-} from '@regatta/jobs';
+import { didYouMean, expandSweep, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
 import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
+import { refuseLargeK, refuseSharedPlaces } from './checkCells.ts';
 import { DEMO_DATASET, importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
-import type { ExclusionMention, Mention, MethodMention, SweepFile } from './sweepFile.ts';
+import type { Mention, SweepFile } from './sweepFile.ts';
+import { sweepWarnings } from './sweepWarnings.ts';
 
 export interface SweepSource {
   /** Path of the file, as it is named in messages; paths inside it are relative to its folder. */
@@ -93,9 +86,9 @@ class Resolver {
 
     const sweep = this.#sweep(encoders as CatalogEncoder[], datasets as CatalogDataset[], methods);
     const cells = expandSweep(sweep);
-    this.#refuseSharedPlaces(cells);
     this.#stopIfFaulty();
-    this.#refuseLargeK(cells, datasets as CatalogDataset[]);
+    refuseSharedPlaces(this.#file, cells);
+    refuseLargeK(this.#file, cells, datasets as CatalogDataset[]);
     this.#stopIfFaulty();
     return {
       source: this.#source,
@@ -103,7 +96,7 @@ class Resolver {
       cells,
       encoders: encoders as CatalogEncoder[],
       datasets: datasets as CatalogDataset[],
-      warnings: [...this.#idleExclusions(sweep), ...this.#unenforcedLimits()],
+      warnings: sweepWarnings(this.#source.file, this.#file, sweep),
     };
   }
 
@@ -204,101 +197,8 @@ class Resolver {
     };
   }
 
-  /** Tables show a method by kind and variant: two that differ in something else alone would be mixed up. */
-  #refuseSharedPlaces(cells: readonly PlannedCell[]): void {
-    const places = new Map<string, string>();
-    const told = new Set<string>();
-    for (const { id, cell, listings } of cells)
-      for (const listing of listings) {
-        const place = canonicalJson({ ...listing, protocol: cell.split.request.protocol, method: cell.method.kind });
-        const isShared = (places.get(place) ?? id) !== id;
-        places.set(place, id);
-        const method = canonicalJson(cell.method);
-        if (!isShared || told.has(method)) continue;
-        told.add(method);
-        this.#mentionOf(cell.method)?.field.fault('methods that tables can tell apart', {
-          found: `two of ${cell.method.kind} ${listing.variant} with other parameters beside it`,
-          hint: 'Put one of them into a sweep of its own.',
-        });
-      }
-  }
-
-  /** Every draw of a budget gives as many images, so one split tells; better now than a failed cell in an hour. */
-  #refuseLargeK(cells: readonly PlannedCell[], datasets: readonly CatalogDataset[]): void {
-    const byHash = new Map(datasets.map((dataset) => [dataset.ref.hash, dataset]));
-    const told = new Set<string>();
-    for (const { cell } of cells) {
-      const { method, dataset, split } = cell;
-      if (method.kind !== 'knn') continue;
-      const { budget } = split.request;
-      const place = canonicalJson([method, dataset.hash, budget]);
-      if (told.has(place)) continue;
-      told.add(place);
-      const { train } = byHash.get(dataset.hash)!.splitter.split(split.request);
-      if (method.k <= train.length) continue;
-      const labels = budget === 'all' ? 'all labels' : `a budget of ${budget}`;
-      this.#mentionOf(method)?.field.fault(
-        `k of at most ${train.length}, the training images of ${dataset.name} with ${labels}`,
-        { found: `k=${method.k}`, hint: 'Choose a smaller k or larger budgets, or exclude the combination.' },
-      );
-    }
-  }
-
-  #mentionOf(method: Method): MethodMention | undefined {
-    const wanted = canonicalJson(method);
-    return this.#file.methods.findLast(({ variants }) => variants.some((variant) => canonicalJson(variant) === wanted));
-  }
-
-  #idleExclusions({ encoders, datasets, methods, budgets, exclude }: Sweep): string[] {
-    const idle = (exclusion: ExclusionMention, own: readonly SweepMethod[]): boolean => {
-      const fits = (pattern: string | undefined, names: readonly string[]) =>
-        pattern === undefined || names.some((name) => matchesGlob(name, pattern));
-      const asked = own.flatMap((method) => method.budgets ?? budgets);
-      return !(
-        fits(
-          exclusion.encoder,
-          encoders.map(({ name }) => name),
-        ) &&
-        fits(
-          exclusion.dataset,
-          datasets.map(({ name }) => name),
-        ) &&
-        fits(
-          exclusion.method,
-          own.map(({ method }) => method.kind),
-        ) &&
-        (exclusion.budget === undefined || asked.includes(exclusion.budget))
-      );
-    };
-    const own = (kinds: readonly string[]) => methods.filter(({ method }) => kinds.includes(method.kind));
-    const all = [
-      ...(exclude as readonly ExclusionMention[]).map((exclusion) => ({ exclusion, scope: methods })),
-      ...this.#file.methods.flatMap((entry) =>
-        entry.exclude.map((exclusion) => ({ exclusion, scope: own(entry.variants.map(({ kind }) => kind)) })),
-      ),
-    ];
-    return all
-      .filter(({ exclusion, scope }) => idle(exclusion, scope))
-      .map(
-        ({ exclusion: { field } }) =>
-          `${this.#place(field.position.line)}: ${field.path} matches nothing of this sweep.`,
-      );
-  }
-
-  #unenforcedLimits(): string[] {
-    const { costUsd, hours } = this.#file.limits;
-    if (costUsd === null && hours === null) return [];
-    return [
-      'Limits are kept with the sweep, but this version does not enforce them: nothing stops at a cost or a time.',
-    ];
-  }
-
   #path({ use }: { use: string }): string {
     return resolve(dirname(this.#source.file), use);
-  }
-
-  #place(line: number): string {
-    return `${this.#source.file}:${line}`;
   }
 
   #stopIfFaulty(): void {

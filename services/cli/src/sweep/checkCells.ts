@@ -1,0 +1,54 @@
+/** @file What is wrong with the cells of a sweep although each line of its file is right by itself. */
+import type { CatalogDataset } from '@regatta/catalog';
+import { canonicalJson, type Method, type PlannedCell } from '@regatta/jobs';
+import type { MethodMention, SweepFile } from './sweepFile.ts';
+
+/** Tables show a method by kind and variant: two that differ in something else alone would be mixed up. */
+export function refuseSharedPlaces(file: SweepFile, cells: readonly PlannedCell[]): void {
+  const places = new Map<string, string>();
+  const told = new Set<string>();
+  for (const { id, cell, listings } of cells)
+    for (const listing of listings) {
+      const place = canonicalJson({ ...listing, protocol: cell.split.request.protocol, method: cell.method.kind });
+      const isShared = (places.get(place) ?? id) !== id;
+      places.set(place, id);
+      const method = canonicalJson(cell.method);
+      if (!isShared || told.has(method)) continue;
+      told.add(method);
+      mentionOf(file, cell.method)?.field.fault('methods that tables can tell apart', {
+        found: `two of ${cell.method.kind} ${listing.variant} with other parameters beside it`,
+        hint: 'Put one of them into a sweep of its own.',
+      });
+    }
+}
+
+/** Every draw of a budget gives as many images, so one split tells; better now than as a failed cell in an hour. */
+export function refuseLargeK(
+  file: SweepFile,
+  cells: readonly PlannedCell[],
+  datasets: readonly CatalogDataset[],
+): void {
+  const byHash = new Map(datasets.map((dataset) => [dataset.ref.hash, dataset]));
+  const looked = new Set<string>();
+  for (const { cell } of cells) {
+    const { method, dataset, split } = cell;
+    if (method.kind !== 'knn') continue;
+    const { budget } = split.request;
+    const combination = canonicalJson([method, dataset.hash, budget]);
+    if (looked.has(combination)) continue;
+    looked.add(combination);
+    const { train } = byHash.get(dataset.hash)!.splitter.split(split.request);
+    if (method.k <= train.length) continue;
+    const labels = budget === 'all' ? 'all labels' : `a budget of ${budget}`;
+    mentionOf(file, method)?.field.fault(
+      `k of at most ${train.length}, the training images of ${dataset.name} with ${labels}`,
+      { found: `k=${method.k}`, hint: 'Choose a smaller k or larger budgets, or exclude the combination.' },
+    );
+  }
+}
+
+/** The last entry that asks for this method. */
+function mentionOf({ methods }: SweepFile, method: Method): MethodMention | undefined {
+  const wanted = canonicalJson(method);
+  return methods.findLast(({ variants }) => variants.some((variant) => canonicalJson(variant) === wanted));
+}

@@ -1,0 +1,44 @@
+/** @file What is odd about a sweep file and not wrong: sentences for whoever plans or launches it. */
+import { matchesGlob, type Exclusion, type Sweep, type SweepMethod } from '@regatta/jobs';
+import type { SweepFile } from './sweepFile.ts';
+
+export function sweepWarnings(fileName: string, file: SweepFile, sweep: Sweep): string[] {
+  const entries = [
+    ...file.exclude.map((exclusion) => ({ exclusion, methods: sweep.methods })),
+    ...file.methods.flatMap(({ exclude, variants }) => {
+      const methods = sweep.methods.filter(({ method }) => variants.includes(method));
+      return exclude.map((exclusion) => ({ exclusion, methods }));
+    }),
+  ];
+  const idle = entries.filter(({ exclusion, methods }) => !matchesSomething(exclusion, methods, sweep));
+  return [
+    ...idle.map(
+      ({ exclusion: { field } }) => `${fileName}:${field.position.line}: ${field.path} matches nothing of this sweep.`,
+    ),
+    ...limitWarnings(file.limits),
+  ];
+}
+
+function matchesSomething(
+  { method, encoder, dataset, budget }: Exclusion,
+  methods: readonly SweepMethod[],
+  { encoders, datasets, budgets }: Sweep,
+): boolean {
+  const fits = (pattern: string | undefined, names: readonly string[]) =>
+    pattern === undefined || names.some((name) => matchesGlob(name, pattern));
+  const asked = methods.flatMap((entry) => entry.budgets ?? budgets);
+  const encoderNames = encoders.map(({ name }) => name);
+  const datasetNames = datasets.map(({ name }) => name);
+  const kinds = methods.map((entry) => entry.method.kind);
+  return (
+    fits(encoder, encoderNames) &&
+    fits(dataset, datasetNames) &&
+    fits(method, kinds) &&
+    (budget === undefined || asked.includes(budget))
+  );
+}
+
+function limitWarnings({ costUsd, hours }: SweepFile['limits']): string[] {
+  if (costUsd === null && hours === null) return [];
+  return ['Limits are kept with the sweep, but this version does not enforce them: nothing stops at a cost or a time.'];
+}
