@@ -121,6 +121,7 @@ describe('a race on a folder of images', () => {
 
     const csv = (await regatta('results', 'photos', '--format', 'csv')).stdout.trimEnd().split('\r\n');
     expect(csv).toHaveLength(1 + rows.length);
+    expect(csv[0]).toContain('draws,draw_sd,rank');
     expect(csv[1]).toContain(String(rows[0]!.value));
     expect((await regatta('results', 'photos', '--format', 'markdown')).stdout).toMatch(/^### photos/m);
     expect((await regatta('sql', 'delete from result')).code).toBe(2);
