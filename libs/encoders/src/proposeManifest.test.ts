@@ -52,6 +52,26 @@ describe('proposeManifest', () => {
     expect(questions).toContain('preprocessing: the network takes any size; 224 is usual. What was it trained on?');
   });
 
+  test('takes the preprocessing of a hub’s file beside the network, where that says all and fits', () => {
+    const config = {
+      image_processor_type: 'CLIPImageProcessor',
+      size: { shortest_edge: 4 },
+      do_center_crop: true,
+      crop_size: { height: 4, width: 4 },
+      resample: 3,
+      image_mean: [0.5, 0.5, 0.5],
+      image_std: [0.25, 0.25, 0.25],
+    };
+    const { yaml, questions } = proposeManifest(parseModel(tinyNetwork()), { ...SOURCE, config });
+    expect(questions).toEqual([]);
+    expect(yaml).toContain('"std":[0.25,0.25,0.25]');
+    const other = { ...config, size: { shortest_edge: 8 }, crop_size: 8 };
+    expect(proposeManifest(parseModel(tinyNetwork()), { ...SOURCE, config: other }).questions).toEqual([
+      'preprocessing: preprocessor_config.json could not be taken over: it gives 8 x 8 pixels, and the network takes 4 x 4.',
+      expect.stringMatching(/^preprocessing: the resize, mean and std/),
+    ]);
+  });
+
   test('taps what stands before the answers of a classifier', () => {
     const classifier = parseModel(tinyNetwork());
     const [logits] = classifier.graph.outputs.filter(({ name }) => name === 'logits');

@@ -3,7 +3,9 @@
  * questions. A guess about normalisation would cost accuracy in silence, so it is asked for and never assumed.
  */
 import type { Dimension, Model, TensorType } from '@regatta/onnx';
+import { outputSide } from '@regatta/vision';
 import { EncoderError } from './errors.ts';
+import { readPreprocessorConfig } from './preprocessorConfig.ts';
 import { outputTaps, tapBeforeLast, type TapCandidate } from './taps.ts';
 
 export interface ProposalSource {
@@ -11,6 +13,8 @@ export interface ProposalSource {
   readonly name: string;
   /** Path of the network as the manifest shall name it. */
   readonly file: string;
+  /** The parsed `preprocessor_config.json` beside it, where there is one. */
+  readonly config?: unknown;
 }
 
 export interface ManifestProposal {
@@ -27,12 +31,13 @@ const CHECK = 'CHECK';
 interface ImageInput {
   readonly name: string;
   readonly layout: 'nchw' | 'nhwc';
-  readonly side: number;
+  /** null: the network takes any. */
+  readonly side: number | null;
   readonly isUint8: boolean;
 }
 
 /** @throws {EncoderError} nothing in the network could be an image, or a feature */
-export function proposeManifest(network: Model, { name, file }: ProposalSource): ManifestProposal {
+export function proposeManifest(network: Model, { name, file, config }: ProposalSource): ManifestProposal {
   const questions: string[] = [];
   const input = imageInput(network, name, questions);
   const tap = proposeTap(network, name, questions);
@@ -40,7 +45,7 @@ export function proposeManifest(network: Model, { name, file }: ProposalSource):
     `name: ${name}`,
     `weights: ${JSON.stringify(file)}`,
     `input: {name: ${JSON.stringify(input.name)}, layout: ${input.layout}}`,
-    ...preprocessingLines(input, questions),
+    ...preprocessingLines(input, config, questions),
     `tap: ${tap}`,
     'licence: unknown',
     '',
@@ -74,13 +79,26 @@ function imageShape(type: TensorType | null, questions: string[]): Pick<ImageInp
     throw new EncoderError(`The network takes images of ${height} x ${width}; only square ones can be given to it.`);
   }
   const side = [height, width].find((each) => typeof each === 'number');
-  if (side === undefined) {
-    questions.push(`preprocessing: the network takes any size; ${USUAL_SIDE} is usual. What was it trained on?`);
-  }
-  return { layout, side: side ?? USUAL_SIDE };
+  return { layout, side: side ?? null };
 }
 
-function preprocessingLines({ side, isUint8 }: ImageInput, questions: string[]): string[] {
+function preprocessingLines(input: ImageInput, config: unknown, questions: string[]): string[] {
+  if (config !== undefined) {
+    const { preprocessing, reason } = readPreprocessorConfig(config);
+    const given = preprocessing && outputSide(preprocessing);
+    if (preprocessing !== null && (input.side ?? given) === given) {
+      return [`preprocessing: ${JSON.stringify(preprocessing)} # of preprocessor_config.json`];
+    }
+    const why = reason ?? `it gives ${given} x ${given} pixels, and the network takes ${input.side} x ${input.side}`;
+    questions.push(`preprocessing: preprocessor_config.json could not be taken over: ${why}.`);
+  }
+  if (input.side === null) {
+    questions.push(`preprocessing: the network takes any size; ${USUAL_SIDE} is usual. What was it trained on?`);
+  }
+  return guessedLines({ side: input.side ?? USUAL_SIDE, isUint8: input.isUint8 }, questions);
+}
+
+function guessedLines({ side, isUint8 }: { side: number; isUint8: boolean }, questions: string[]): string[] {
   const geometry = [
     `  resize: {mode: shorter, size: ${side}, interpolation: bicubic}`,
     `  crop: {size: ${side}, offset: half-even}`,

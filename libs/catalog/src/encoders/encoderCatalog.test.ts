@@ -185,6 +185,28 @@ describe('addEncoder', () => {
   });
 });
 
+describe('a bare network of a hub', () => {
+  test('is added with the preprocessing that the hub’s file says, in the folder above, too', async () => {
+    await mkdir(at('hub/onnx'), { recursive: true });
+    await writeNetwork('hub/onnx/model.onnx', { side: 8 });
+    const config = {
+      size: { height: 8, width: 8 },
+      resample: 2,
+      image_mean: [0.5, 0.5, 0.5],
+      image_std: [0.5, 0.5, 0.5],
+    };
+    await writeFile(at('hub/preprocessor_config.json'), JSON.stringify(config));
+    const { spec } = await catalog.addEncoder(at('hub/onnx/model.onnx'));
+    expect(spec.preprocessing).toMatchObject({
+      resize: { mode: 'exact', size: 8, interpolation: 'bilinear' },
+      crop: null,
+    });
+    await writeFile(at('hub/preprocessor_config.json'), '{');
+    await writeNetwork('hub/onnx/other.onnx', { side: 8 });
+    expect(await messageOf(catalog.addEncoder(at('hub/onnx/other.onnx')))).toContain('Correct it, or move it away.');
+  });
+});
+
 describe('weights at an address', () => {
   async function serve<T>(
     answer: { status: number; body: Uint8Array },

@@ -1,6 +1,6 @@
 /** @file What a path stands for when an encoder is added: a manifest, a folder with one, or a bare network. */
-import { stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { EncoderError, proposeManifest, readNetwork, type EncoderManifest } from '@regatta/encoders';
 import { CatalogError, errorCode, messageOf } from '../errors.ts';
 import { readNetworkFile } from './readNetworkFile.ts';
@@ -8,6 +8,7 @@ import { parseManifest, readManifestFile } from './manifestFile.ts';
 
 const MANIFEST_FILE = 'manifest.yaml';
 const NETWORK_EXTENSION = '.onnx';
+const CONFIG_FILE = 'preprocessor_config.json';
 
 export interface EncoderSource {
   readonly manifest: EncoderManifest;
@@ -37,8 +38,9 @@ async function manifestOfNetwork(path: string): Promise<EncoderManifest> {
   const file = basename(path);
   const name = nameOf(file);
   const { network } = await readNetworkFile(path, name);
+  const config = await readConfigBeside(path);
   try {
-    const { yaml, questions } = proposeManifest(readNetwork(network, name), { name, file });
+    const { yaml, questions } = proposeManifest(readNetwork(network, name), { name, file, config });
     if (questions.length === 0) return parseManifest(yaml, path);
     const asked = questions.map((question) => `  - ${question}`).join('\n');
     throw new CatalogError(
@@ -49,6 +51,27 @@ async function manifestOfNetwork(path: string): Promise<EncoderManifest> {
     if (error instanceof EncoderError) throw new CatalogError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** The hub's description of the preprocessing: beside the network, or above its folder `onnx`. Undefined: there is none. */
+async function readConfigBeside(path: string): Promise<unknown> {
+  const folder = dirname(path);
+  const places = [folder, ...(basename(folder) === 'onnx' ? [dirname(folder)] : [])].map((place) =>
+    join(place, CONFIG_FILE),
+  );
+  for (const place of places) {
+    const text = await readFile(place, 'utf8').catch((cause: unknown) => {
+      if (errorCode(cause) === 'ENOENT') return null;
+      throw new CatalogError(`Cannot read ${place}: ${messageOf(cause)}.`, { cause });
+    });
+    if (text === null) continue;
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw new CatalogError(`Cannot read ${place}: ${messageOf(cause)}. Correct it, or move it away.`, { cause });
+    }
+  }
+  return undefined;
 }
 
 function nameOf(file: string): string {
