@@ -22,10 +22,30 @@ interface ParameterPlace {
   readonly set?: string;
 }
 
-/** training.json, as far as gradients go. */
+interface Batch {
+  readonly images: Tensor<'float32'>;
+  readonly labels: Tensor<'int64'>;
+}
+
+/** Eight steps on the batches a, b, a, b, ... */
+export interface TrainingRun {
+  /** Before each step, in double precision. */
+  readonly loss_f64: readonly number[];
+  /** Where the rate changes from step to step. */
+  readonly learning_rates?: readonly number[];
+}
+
+/** params.json */
+interface Parameters {
+  readonly map: readonly ParameterPlace[];
+  readonly parameters?: Readonly<Record<string, { readonly role: 'trained' | 'frozen' | 'unused' }>>;
+}
+
+/** training.json */
 interface Training {
   readonly tap: string;
-  readonly labels: { readonly a: readonly number[] };
+  readonly labels: { readonly a: readonly number[]; readonly b: readonly number[] };
+  readonly runs: Readonly<Record<string, TrainingRun>>;
   readonly gradient: {
     readonly loss_f64: number;
     readonly zero: readonly string[];
@@ -34,6 +54,7 @@ interface Training {
 }
 
 export interface ExpectedGradient {
+  readonly parameter: string;
   readonly initialiser: string;
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -45,8 +66,7 @@ export interface EncoderFixture {
   readonly title: string;
   readonly bytes: Uint8Array;
   readonly tap: string;
-  readonly images: Tensor<'float32'>;
-  readonly labels: Tensor<'int64'>;
+  readonly batches: { readonly a: Batch; readonly b: Batch };
   readonly head: { readonly weight: Tensor<'float32'>; readonly bias: Tensor<'float32'> };
   /** Is BatchNormalization to use the statistics of the batch? */
   readonly usesBatchStatistics: boolean;
@@ -55,16 +75,25 @@ export interface EncoderFixture {
   readonly expected: readonly ExpectedGradient[];
   readonly ofImages: Stored | undefined;
   readonly ofHead: { readonly weight: Stored; readonly bias: Stored };
+  readonly runs: Readonly<Record<string, TrainingRun>>;
+  /** Parameters that are not trained. */
+  readonly frozen: ReadonlySet<string>;
+  /** Parameters, and rows of them, whose gradient is exactly zero: Adam makes steps out of its rounding. */
+  readonly zero: ReadonlySet<string>;
+  readonly zeroRows: Readonly<Record<string, readonly [number, number]>>;
+  /** `<run>/<parameter>` after the last step, in single precision. */
+  readonly final: ReadonlyMap<string, Stored>;
 }
 
 interface Source {
   readonly title: string;
   readonly file: string;
   readonly model: string;
-  readonly input: string;
+  readonly inputs: { readonly a: string; readonly b: string };
   readonly training: string;
   readonly params: string;
   readonly gradients: string;
+  readonly final: string;
   readonly head: string;
   readonly set?: string;
   readonly usesBatchStatistics: boolean;
@@ -91,10 +120,11 @@ function golden(network: string, file: string, mode: string): Source {
     title: `${network} ${file}${mode}`,
     file: `${file}.onnx`,
     model: join(GOLDEN, 'onnx', `${network}-${file.replace('_', '-')}.onnx`),
-    input: join(GOLDEN, 'onnx', `${network}-input.npy`),
+    inputs: { a: join(GOLDEN, 'onnx', `${network}-input.npy`), b: at('.input_b.npy') },
     training: at(`.training${mode}.json`),
     params: at('.params.json'),
     gradients: at(`.gradients${mode}.safetensors`),
+    final: at(`.final${mode}.safetensors`),
     head: at('.head.safetensors'),
     usesBatchStatistics: mode === '.bn-train',
   };
@@ -111,10 +141,11 @@ function sourcesOf(folder: string, network: string): Source[] {
       title: `${network} ${file}${mode}`,
       file,
       model: join(folder, file),
-      input: join(folder, 'input.npy'),
+      inputs: { a: join(folder, 'input.npy'), b: join(folder, 'input_b.npy') },
       training: join(folder, `training${mode}.json`),
       params: join(folder, 'params.json'),
       gradients: join(folder, `gradients${mode}.safetensors`),
+      final: join(folder, `final${mode}.safetensors`),
       head: join(folder, 'head.safetensors'),
       ...(mode === '.bn-fused' && { set: 'bn-fused' }),
       usesBatchStatistics: mode === '.bn-train',
@@ -124,24 +155,34 @@ function sourcesOf(folder: string, network: string): Source[] {
 
 function load(source: Source): EncoderFixture {
   const training = readJson<Training>(source.training);
-  const { map } = readJson<{ map: readonly ParameterPlace[] }>(source.params);
+  const { map, parameters = {} } = readJson<Parameters>(source.params);
   const gradients = readSafetensors(source.gradients);
   const head = readSafetensors(source.head);
-  const input = decodeNpy(readFileSync(source.input));
+  const batch = (name: 'a' | 'b'): Batch => {
+    const { shape, data } = decodeNpy(readFileSync(source.inputs[name]));
+    const labels = training.labels[name];
+    return {
+      images: Tensor.of('float32', shape, data as Float32Array),
+      labels: Tensor.of('int64', [labels.length], labels),
+    };
+  };
   const places = map.filter(({ file, set }) => file === source.file && set === source.set);
-  const labels = training.labels.a;
   return {
     title: source.title,
     bytes: readFileSync(source.model),
     tap: training.tap,
-    images: Tensor.of('float32', input.shape, input.data as Float32Array),
-    labels: Tensor.of('int64', [labels.length], labels),
+    batches: { a: batch('a'), b: batch('b') },
     head: { weight: toTensor(head.get('head.weight')!), bias: toTensor(head.get('head.bias')!) },
     usesBatchStatistics: source.usesBatchStatistics,
     loss: training.gradient.loss_f64,
     expected: places.flatMap((place) => expectedAt(place, gradients, training)),
     ofImages: gradients.get('grad/input'),
     ofHead: { weight: gradients.get('grad/head.weight')!, bias: gradients.get('grad/head.bias')! },
+    runs: training.runs,
+    frozen: new Set(Object.keys(parameters).filter((name) => parameters[name]!.role === 'frozen')),
+    zero: new Set(training.gradient.zero),
+    zeroRows: training.gradient.zero_parts,
+    final: readSafetensors(source.final),
   };
 }
 
@@ -165,7 +206,7 @@ function expectedAt(
   const own = place.transposed ? [columns, rows] : stored.shape;
   const isZero = gradient.zero.includes(place.parameter);
   const scale = isZero ? 0 : (stored.data as Float32Array).reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
-  return [{ initialiser: place.initialiser, shape: place.shape ?? own, data, scale }];
+  return [{ parameter: place.parameter, initialiser: place.initialiser, shape: place.shape ?? own, data, scale }];
 }
 
 function readJson<T>(path: string): T {

@@ -48,6 +48,16 @@ describe('GraphBuilder', () => {
     expect(graph.constant(large, 'table')).toBe('table_1');
   });
 
+  test('keeps a fresh name for the one who asked for it', () => {
+    const graph = new GraphBuilder();
+    graph.input('x', 'float32', [1]);
+    const name = graph.freshName('x');
+    expect(name).toBe('x_1');
+    expect(graph.freshName('x')).toBe('x_2');
+    graph.nodes('Relu', ['x'], [name]);
+    expect(() => graph.nodes('Relu', ['x'], [name])).toThrow(/"x_1" is taken/);
+  });
+
   test('goes on with a model, whose values it can read', () => {
     const first = new GraphBuilder({ opset: 13 });
     first.output(first.node('Neg', [first.input('x', 'float32', ['n'])], {}, { name: 'y' }), 'float32', ['n']);

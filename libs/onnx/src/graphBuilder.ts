@@ -38,6 +38,8 @@ export class GraphBuilder {
   /** Nodes have names of their own, and the runtime wants them unique. */
   readonly #nodeNames: NameSupply;
   readonly #defined: Set<string>;
+  /** Names given out by `freshName` and not used yet. */
+  readonly #reserved = new Set<string>();
   readonly #shared = new Map<string, string>();
   /** Types and shapes: inferred when somebody asks. */
   readonly #facts = new Map<string, Fact>();
@@ -128,9 +130,11 @@ export class GraphBuilder {
     return node.outputs;
   }
 
-  /** A free name that begins like this, now taken. */
+  /** A free name that begins like this, kept for one input, initializer, node or output to come. */
   freshName(wanted: string): ValueName {
-    return this.#names.take(wanted);
+    const name = this.#names.take(wanted);
+    this.#reserved.add(name);
+    return name;
   }
 
   /**
@@ -202,6 +206,7 @@ export class GraphBuilder {
   }
 
   #claim(name: string): string {
+    if (this.#reserved.delete(name)) return name;
     if (name === '' || this.#names.has(name)) throw new GraphError(`The name "${name}" is taken, or empty.`);
     return this.#names.take(name);
   }

@@ -15,7 +15,7 @@ export { mapNodes } from './mapNodes.ts';
 export { mergeModels } from './mergeModels.ts';
 export { constantOf, constantsToInitializers, initializersToInputs, inputsToInitializers } from './constants.ts';
 export { externalFiles, externalizeTensors, type Externalized } from './externalData.ts';
-export { renameValues } from './rename.ts';
+export { renameInNode, renameValues } from './rename.ts';
 export { setDimensions, setInputShape } from './dimensions.ts';
 export { inferShapes } from './shapes/inferShapes.ts';
 export { topologicalOrder } from './topologicalOrder.ts';
