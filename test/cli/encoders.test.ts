@@ -31,6 +31,9 @@ describe('encoders of the registry', () => {
     };
     expect(before.registered.find(({ name }) => name === 'vit-b-16')).toMatchObject({ unverified: ['licence'] });
 
+    const shown = await runCli(['encoders', 'show', 'vit-b-16'], { cwd });
+    expect(shown.stdout).toMatch(/licence +BSD-3-Clause.* \[unverified\]/);
+
     const pulled = await runCli(['encoders', 'pull', 'vit-b-16', '--from', 'exported', '--json'], { cwd });
     expect(documentOf(pulled)).toMatchObject({ type: 'encoders', added: [{ name: 'vit-b-16', dimension: 3 }] });
     expect(await readFile(join(cwd, 'models/lock.yaml'), 'utf8')).toContain('export/vit-b-16.onnx:');

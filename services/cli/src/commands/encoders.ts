@@ -65,24 +65,37 @@ const list = declare('list', {
 
 const show = declare('show', {
   summary: 'one encoder: input, preprocessing, tap, licence',
-  description: 'Shows what is known of an encoder.',
-  examples: [['encoders show hog', 'one of the built-in controls']],
+  description:
+    'Shows what is known of an encoder; of one of the registry that is not here yet, also where each fact was read.',
+  examples: [
+    ['encoders show hog', 'one of the built-in controls'],
+    ['encoders show dinov2-vit-s-14', 'before it is pulled'],
+  ],
 })
   .argument('<name>', 'name of the encoder')
   .action(
     run<[string]>(async (context, name) => {
-      const [{ withCatalog }, { encoderText }, { UsageError }, { didYouMean }] = await Promise.all([
+      const [{ withCatalog }, { encoderText }, { registeredText }, { UsageError }, { didYouMean }] = await Promise.all([
         import('../connect.ts'),
         import('../encoders.ts'),
+        import('./encodersRegistered.ts'),
         import('../exit.ts'),
         import('@regatta/jobs'),
       ]);
       await withCatalog(context, async (catalog) => {
-        const listed = await catalog.encoders();
+        const [listed, registry] = await Promise.all([catalog.encoders(), catalog.registeredEncoders()]);
         const encoder = listed.find((candidate) => candidate.name === name);
-        const names = listed.map((candidate) => candidate.name);
-        if (!encoder) throw new UsageError(`There is no encoder "${name}". ${didYouMean(name, names)}`);
-        context.output.answer({ text: () => encoderText(encoder), json: () => ({ type: 'encoder', ...encoder }) });
+        if (encoder) {
+          context.output.answer({ text: () => encoderText(encoder), json: () => ({ type: 'encoder', ...encoder }) });
+          return;
+        }
+        const registered = registry.find((candidate) => candidate.name === name);
+        const names = [...new Set([...listed, ...registry].map((candidate) => candidate.name))];
+        if (!registered) throw new UsageError(`There is no encoder "${name}". ${didYouMean(name, names)}`);
+        context.output.answer({
+          text: () => registeredText(registered),
+          json: () => ({ type: 'registered-encoder', ...registered }),
+        });
       });
     }),
   );
