@@ -89,6 +89,8 @@ describe('what cannot be trained is named', () => {
 
   test('a loop over an input that does not exist', () => {
     const step = trainingStep(model(), { loss: 'loss', parameters: [{ name: 'w' }], optimizer });
-    expect(() => trainingLoop(step, { steps: 2, batch: ['images'] })).toThrow(/no input "images". Inputs: x, w, coefficients, w\/mean, w\/square/);
+    expect(() => trainingLoop(step, { steps: 2, batch: ['images'] })).toThrow(
+      /no input "images". Inputs: x, w, coefficients, w\/mean, w\/square/,
+    );
   });
 });
