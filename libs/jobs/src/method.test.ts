@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { anyMethod } from '../test/arbitraries.ts';
-import { choosesByValidation, isStochastic, Method, methodVariant } from './method.ts';
+import { canonicalJson } from './canonicalJson.ts';
+import { DEFAULT_C_GRID, choosesByValidation, isStochastic, Method, methodVariant } from './method.ts';
 
 const knn = { kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
 const regression = {
@@ -55,6 +56,15 @@ describe('a method', () => {
     expect(faultsOf({ ...regression, c: 'validate', grid: [1, 10] })).toEqual([]);
   });
 
+  test('has a label of its own', () => {
+    fc.assert(
+      fc.property(anyMethod, anyMethod, (a, b) => {
+        const isOne = canonicalJson(a) === canonicalJson(b);
+        expect(`${a.kind} ${methodVariant(a)}` === `${b.kind} ${methodVariant(b)}`).toBe(isOne);
+      }),
+    );
+  });
+
   test('holds labels back for validation only where it chooses by them', () => {
     fc.assert(
       fc.property(anyMethod, (method) => {
@@ -68,7 +78,9 @@ describe('a method', () => {
     expect(methodVariant(knn)).toBe('k=20');
     expect(methodVariant({ ...knn, metric: 'euclidean', temperature: 0.1 })).toBe('k=20 euclidean T=0.1');
     expect(methodVariant({ ...knn, weighting: 'uniform', temperature: null })).toBe('k=20 uniform');
-    expect(methodVariant({ ...regression, c: 'validate', grid: [1] })).toBe('c=validate');
+    expect(methodVariant({ ...regression, c: 'validate', grid: [1, 10] })).toBe('c=validate grid=1,10');
+    expect(methodVariant({ ...regression, c: 'validate', grid: [...DEFAULT_C_GRID] })).toBe('c=validate');
+    expect(methodVariant({ ...regression, maxIterations: 50 })).toBe('c=1 iterations=50');
     expect(methodVariant({ ...regression, scaling: 'l2' })).toBe('c=1 l2');
   });
 });

@@ -50,6 +50,9 @@ export const LATER_METHODS = ['zero-shot', 'fine-tune', 'cluster'] as const;
 /** The eleven C values that `c: validate` tries, one per half decade, when the sweep names none. */
 export const DEFAULT_C_GRID: readonly number[] = [1e-3, 3.16e-3, 1e-2, 3.16e-2, 0.1, 0.316, 1, 3.16, 10, 31.6, 100];
 
+/** Iterations after which a regression that has not converged is given up, when the sweep names no other number. */
+export const DEFAULT_ITERATIONS_MAX = 1000;
+
 /** True for methods that choose by validation: their budget is split into training and validation labels. */
 export function choosesByValidation(method: Method): boolean {
   return method.kind === 'logistic-regression' && method.c === 'validate';
@@ -60,7 +63,10 @@ export function isStochastic(method: Method): boolean {
   return method.kind !== 'knn' && method.kind !== 'logistic-regression';
 }
 
-/** The short label that tells variants of one method apart in tables: `k=20`, `c=validate`. */
+/**
+ * The short label that tells variants of one method apart in tables: `k=20`, `c=validate`. Different methods have
+ * different labels; what is as by default is not named.
+ */
 export function methodVariant(method: Method): string {
   switch (method.kind) {
     case 'knn': {
@@ -73,6 +79,9 @@ export function methodVariant(method: Method): string {
     case 'logistic-regression': {
       const parts = [`c=${method.c}`];
       if (method.scaling !== 'standardize') parts.push(method.scaling);
+      if (method.grid !== null && method.grid.join() !== DEFAULT_C_GRID.join())
+        parts.push(`grid=${method.grid.join()}`);
+      if (method.maxIterations !== DEFAULT_ITERATIONS_MAX) parts.push(`iterations=${method.maxIterations}`);
       return parts.join(' ');
     }
   }

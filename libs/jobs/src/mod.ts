@@ -10,6 +10,7 @@ export {
 } from './errors.ts';
 export {
   DEFAULT_C_GRID,
+  DEFAULT_ITERATIONS_MAX,
   FEATURE_SCALINGS,
   LATER_METHODS,
   Method,

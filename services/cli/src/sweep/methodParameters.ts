@@ -2,13 +2,17 @@
  * @file The parameters of each method as a sweep file names them, with defaults. A list stands for one variant per
  * value; several lists give every combination.
  */
-import { DEFAULT_C_GRID, FEATURE_SCALINGS, type Method, type MethodKind } from '@regatta/jobs';
+import { DEFAULT_C_GRID, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type Method, type MethodKind } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
 import { optional, readList } from './values.ts';
 
 /** Neighbours and temperature of DINO's evaluation (Caron et al. 2021, `eval_knn.py`). */
 export const KNN_DEFAULTS = { k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
-export const LOGISTIC_REGRESSION_DEFAULTS = { c: 'validate', scaling: 'standardize', maxIterations: 1000 } as const;
+export const LOGISTIC_REGRESSION_DEFAULTS = {
+  c: 'validate',
+  scaling: 'standardize',
+  maxIterations: DEFAULT_ITERATIONS_MAX,
+} as const;
 
 type Parameters = ReadonlyMap<string, Field>;
 
