@@ -117,7 +117,8 @@ module.exports = {
     },
     {
       name: 'only-through-mod',
-      comment: 'Other workspaces are seen through src/mod.ts, their public surface; by tests through their testkit, too.',
+      comment:
+        'Other workspaces are seen through src/mod.ts, their public surface; by tests through their testkit, too.',
       severity: 'error',
       from: { path: '^(libs|services)/([^/]+)/' },
       // Who may load a testkit is the business of no-test-code.
