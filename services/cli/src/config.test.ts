@@ -56,7 +56,7 @@ describe('the configuration', () => {
     expect(read).toThrow('regatta.yaml:4:9  prefix: expected one value, found a list.');
     expect(read).toThrow('REGATTA_PROVIDER: expected one of auto, cpu, cuda, webgpu, found "gpu".');
     expect(read).toThrow('--log-level: expected one of trace, debug, info, warn, error, silent, found "loud".');
-    expect(read).toThrow('--nats-url: expected database-url and nats-url together');
+    expect(read).toThrow('--nats-url: expected a database-url beside it');
   });
 
   test('goes on to the processes that are started with it as variables that they read alike', () => {

@@ -34,7 +34,7 @@ const number = (min: number, max: number, what: string) => {
 const Settings = z.strictObject({
   /** PostgreSQL of a fleet. @default the embedded one of this project, started when it is needed */
   databaseUrl: address(['postgres', 'postgresql'], 'postgres://user@host:5432/regatta').optional(),
-  /** NATS of a fleet; given together with the database. @default the embedded one */
+  /** NATS of a fleet, beside its database; commands that only ask do without. @default the embedded one */
   natsUrl: address(['nats'], 'nats://host:4222').optional(),
   /** Object store, `s3://bucket/prefix` or `file:///folder`. @default objects/ in `.regatta/` */
   store: address(['s3', 'file'], 's3://bucket/prefix or file:///absolute/folder').optional(),
@@ -114,12 +114,9 @@ export function readConfig({ project = '.', environment, flags }: ConfigSources)
     const given = values.get(path[0] as Setting);
     faults.push(`${given?.place}: ${message}, found ${JSON.stringify(given?.value)}.`);
   }
-  const [database, nats] = [values.get('databaseUrl'), values.get('natsUrl')];
-  if ((database === undefined) !== (nats === undefined))
-    faults.push(
-      `${(database ?? nats)!.place}: expected database-url and nats-url together, since both or none are embedded; ` +
-        `found no ${SETTINGS[database ? 'natsUrl' : 'databaseUrl'].key}.`,
-    );
+  const nats = values.get('natsUrl');
+  if (nats !== undefined && !values.has('databaseUrl'))
+    faults.push(`${nats.place}: expected a database-url beside it, since both or none are embedded; found none.`);
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }

@@ -8,6 +8,7 @@ import type { Bus } from '@regatta/bus';
 import type { Catalog } from '@regatta/catalog';
 import type { Store } from '@regatta/store';
 import type { CommandContext } from './commandContext.ts';
+import type { Config } from './config.ts';
 import { UnreachableError, UsageError } from './exit.ts';
 
 export interface FleetUrls {
@@ -71,10 +72,19 @@ export async function openMigratedStore(
   return { ...store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-/** The addresses of what runs. @throws {UnreachableError} when nothing does */
+/** The addresses of a configured fleet; null when the stack is embedded. @throws {UsageError} a bus is missing */
+export function configuredUrls({ databaseUrl, natsUrl }: Config): FleetUrls | null {
+  if (databaseUrl === undefined) return null;
+  if (natsUrl !== undefined) return { databaseUrl, natsUrl };
+  throw new UsageError(
+    'The database is configured and the bus is not: set nats-url in regatta.yaml, REGATTA_NATS_URL or --nats-url.',
+  );
+}
+
+/** The addresses of what runs. @throws {UnreachableError} when nothing does @throws {UsageError} a bus is missing */
 export async function fleetUrls({ config }: CommandContext): Promise<FleetUrls> {
-  const { databaseUrl, natsUrl } = config;
-  if (databaseUrl !== undefined && natsUrl !== undefined) return { databaseUrl, natsUrl };
+  const configured = configuredUrls(config);
+  if (configured !== null) return configured;
   const { stackStatus } = await import('@regatta/local');
   const { running } = await stackStatus({ folder: config.state });
   if (running?.databaseUrl && running.natsUrl) return { databaseUrl: running.databaseUrl, natsUrl: running.natsUrl };

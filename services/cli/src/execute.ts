@@ -30,6 +30,7 @@ export async function execute(
   } catch (error) {
     process.exitCode = tellError(interruption.signal.aborted ? asStopped(error) : error, { output, stateFolder });
   } finally {
+    output.endProgress();
     interruption.stop();
   }
 }

@@ -10,6 +10,7 @@ export async function follow(
   { store, bus, sweep }: { store: Store; bus: Bus | null; sweep: string },
 ): Promise<ExitCode> {
   const { watchSweep } = await import('@regatta/monitor');
+  output.endProgress();
   const end = await watchSweep({
     store,
     bus,

@@ -43,7 +43,7 @@ export class Output {
 
   /** The command's answer in the form that was asked for. */
   answer({ text, json }: { text: () => string; json: () => unknown }): void {
-    this.#clearProgress();
+    this.endProgress();
     if (this.isJson) this.document(json());
     else this.stdout.write(withNewline(text()));
   }
@@ -55,13 +55,13 @@ export class Output {
 
   /** A line of text that is part of the answer; nothing with `--json`, whose documents say it in their own way. */
   line(text: string): void {
-    this.#clearProgress();
+    this.endProgress();
     if (!this.isJson) this.stdout.write(`${text}\n`);
   }
 
   /** A remark for the person, beside the answer. */
   note(text: string): void {
-    this.#clearProgress();
+    this.endProgress();
     this.stderr.write(`${text}\n`);
   }
 
@@ -79,8 +79,8 @@ export class Output {
     this.#progressShown = true;
   }
 
-  /** Takes an unfinished progress line away before anything else is written. */
-  #clearProgress(): void {
+  /** Takes an unfinished progress line away, before anything else writes to the terminal. */
+  endProgress(): void {
     if (this.#progressShown) this.stderr.write('\r\x1b[2K');
     this.#progressShown = false;
     this.#progressMs = -Infinity;

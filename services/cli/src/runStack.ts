@@ -11,7 +11,7 @@ import type { CommandContext } from './commandContext.ts';
 import { toEnvironment, type Config } from './config.ts';
 import { CrashLoopDetector } from './crashLoop.ts';
 import { UnreachableError } from './exit.ts';
-import { openBus, openMigratedStore, type FleetUrls } from './connect.ts';
+import { configuredUrls, openBus, openMigratedStore, type FleetUrls } from './connect.ts';
 
 /** Between two looks at the processes. */
 const GUARD_MS = 1000;
@@ -30,9 +30,8 @@ export interface RunStack extends AsyncDisposable {
 
 /** @param isDetached true to leave the embedded stack running behind this command */
 export function openRunStack(context: CommandContext, { isDetached }: { isDetached: boolean }): RunStack {
-  const { databaseUrl, natsUrl } = context.config;
-  if (databaseUrl !== undefined && natsUrl !== undefined) return new FleetRunStack(context, { databaseUrl, natsUrl });
-  return new EmbeddedRunStack(context, isDetached);
+  const urls = configuredUrls(context.config);
+  return urls === null ? new EmbeddedRunStack(context, isDetached) : new FleetRunStack(context, urls);
 }
 
 /** Opens each part once and closes what was opened. */

@@ -12,6 +12,8 @@ export interface Status {
   readonly isRunning: boolean;
   /** True when the stack runs until `regatta down`; false while it only serves another command. */
   readonly isKept: boolean;
+  /** True when nobody uses it any more and it is on its way out. */
+  readonly isStopping: boolean;
   /** Ready for psql, password and all; null when nothing runs. */
   readonly databaseUrl: string | null;
   readonly natsUrl: string | null;
@@ -36,8 +38,9 @@ export async function readStatus(context: CommandContext): Promise<Status> {
       ...seen,
       isRunning: true,
       isKept: true,
+      isStopping: false,
       databaseUrl: withoutPassword(config.databaseUrl!),
-      natsUrl: withoutPassword(config.natsUrl!),
+      natsUrl: config.natsUrl === undefined ? null : withoutPassword(config.natsUrl),
       processes: [],
       leftovers: [],
     };
@@ -51,6 +54,7 @@ export async function readStatus(context: CommandContext): Promise<Status> {
     ...seen,
     isRunning: running !== null,
     isKept: running?.isKept ?? false,
+    isStopping: running?.willStop ?? false,
     databaseUrl: running?.databaseUrl ?? null,
     natsUrl: running?.natsUrl ?? null,
     processes: running?.children ?? [],
@@ -75,23 +79,27 @@ export function statusText(status: Status): string {
     .join('\n\n');
 }
 
-function headText({ project, isEmbedded, isRunning, isKept, databaseUrl, natsUrl, store, leftovers }: Status): string {
+function headText(status: Status): string {
+  const { project, isRunning, databaseUrl, natsUrl, store, leftovers } = status;
   const left = leftovers.map(({ name, pid }) => `  ${name} (process ${pid}) is left over; \`regatta down\` ends it`);
   if (!isRunning)
     return [
       `Nothing runs in ${project}: \`regatta up\` starts the stack, \`regatta demo\` a first sweep.`,
       ...left,
     ].join('\n');
-  const how = isEmbedded
-    ? `The stack of ${project} runs${isKept ? '; `regatta down` stops it' : ' as long as the command that uses it'}.`
-    : `Configured for a fleet.`;
   return [
-    how,
+    lifeSentence(status),
     ...(databaseUrl === null ? [] : [`  psql '${databaseUrl}'`]),
     ...(natsUrl === null ? [] : [`  bus     ${natsUrl}`]),
     `  objects ${store}`,
     ...left,
   ].join('\n');
+}
+
+function lifeSentence({ project, isEmbedded, isKept, isStopping }: Status): string {
+  if (!isEmbedded) return 'Configured for a fleet.';
+  if (isStopping) return `The stack of ${project} is stopping.`;
+  return `The stack of ${project} runs${isKept ? '; `regatta down` stops it' : ' as long as the command that uses it'}.`;
 }
 
 function processesText({ processes }: Status): string {

@@ -42,9 +42,7 @@ export const migrate = declare('migrate', {
   summary: "bring the database's schema to this version",
   description:
     "Creates or brings up to date the schema of a fleet's database. The embedded one is migrated whenever it starts.",
-  examples: [
-    ['migrate --database-url postgres://regatta@db.example:5432/regatta --nats-url nats://…', 'before an update'],
-  ],
+  examples: [['migrate --database-url postgres://regatta@db.example:5432/regatta', 'before an update']],
 }).action(
   run(async (context) => {
     const [{ withDatabase }, { migrate: migrateSchema }] = await Promise.all([

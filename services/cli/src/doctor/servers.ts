@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandContext } from '../commandContext.ts';
-import { hasDatabase, openBus, openMigratedStore, type FleetUrls } from '../connect.ts';
+import { configuredUrls, hasDatabase, openBus, openMigratedStore, type FleetUrls } from '../connect.ts';
 import { examined, ok, warn, type Finding } from './finding.ts';
 
 /** Leases are judged by the database's clock alone; a larger difference only makes times in logs hard to compare. */
@@ -11,10 +11,11 @@ const CLOCK_SECONDS_MAX = 5;
 
 /** @returns findings about `database`, `clock` and `bus` */
 export async function examineServers(context: CommandContext): Promise<Finding[]> {
-  const { databaseUrl, natsUrl } = context.config;
-  if (databaseUrl !== undefined && natsUrl !== undefined)
-    return examineUrls(context, { databaseUrl, natsUrl }, { mayMigrate: false, how: '' });
-  return examined('database', () => examineEmbedded(context));
+  if (context.config.isEmbedded) return examined('database', () => examineEmbedded(context));
+  return examined('bus', async () => {
+    const urls = configuredUrls(context.config)!;
+    return examineUrls(context, urls, { mayMigrate: false, how: '' });
+  });
 }
 
 /** Starts what would be started, for a moment; in a project without a database, in a folder that is removed again. */
