@@ -88,14 +88,6 @@ describe('a sweep file with a catalog', () => {
     expect(cells).toHaveLength(2);
   });
 
-  test('refuses methods that would stand in one place of the tables', async () => {
-    expect(
-      await mistakes(
-        'encoders: [hog]\ndatasets: [./photos]\nbudgets: [2]\nmethods:\n  - logistic-regression\n  - logistic-regression: { max-iterations: 5 }',
-      ),
-    ).toEqual(['8 methods[1]: two of logistic-regression c=validate with other parameters beside it']);
-  });
-
   test('refuses more neighbours than a budget gives images', async () => {
     expect(
       await mistakes(

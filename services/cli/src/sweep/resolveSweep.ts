@@ -8,7 +8,7 @@ import type { Catalog, CatalogDataset, CatalogEncoder } from '@regatta/catalog';
 import { didYouMean, expandSweep, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
 import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
-import { refuseLargeK, refuseSharedPlaces } from './checkCells.ts';
+import { refuseLargeK } from './refuseLargeK.ts';
 import { DEMO_DATASET, importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
 import type { Mention, SweepFile } from './sweepFile.ts';
@@ -87,7 +87,6 @@ class Resolver {
     const sweep = this.#sweep(encoders as CatalogEncoder[], datasets as CatalogDataset[], methods);
     const cells = expandSweep(sweep);
     this.#stopIfFaulty();
-    refuseSharedPlaces(this.#file, cells);
     refuseLargeK(this.#file, cells, datasets as CatalogDataset[]);
     this.#stopIfFaulty();
     return {

@@ -1,26 +1,7 @@
-/** @file What is wrong with the cells of a sweep although each line of its file is right by itself. */
+/** @file More neighbours than training images: each line of the file is right by itself, and the cell cannot be computed. */
 import type { CatalogDataset } from '@regatta/catalog';
 import { canonicalJson, type Method, type PlannedCell } from '@regatta/jobs';
 import type { MethodMention, SweepFile } from './sweepFile.ts';
-
-/** Tables show a method by kind and variant: two that differ in something else alone would be mixed up. */
-export function refuseSharedPlaces(file: SweepFile, cells: readonly PlannedCell[]): void {
-  const places = new Map<string, string>();
-  const told = new Set<string>();
-  for (const { id, cell, listings } of cells)
-    for (const listing of listings) {
-      const place = canonicalJson({ ...listing, protocol: cell.split.request.protocol, method: cell.method.kind });
-      const isShared = (places.get(place) ?? id) !== id;
-      places.set(place, id);
-      const method = canonicalJson(cell.method);
-      if (!isShared || told.has(method)) continue;
-      told.add(method);
-      mentionOf(file, cell.method)?.field.fault('methods that tables can tell apart', {
-        found: `two of ${cell.method.kind} ${listing.variant} with other parameters beside it`,
-        hint: 'Put one of them into a sweep of its own.',
-      });
-    }
-}
 
 /** Every draw of a budget gives as many images, so one split tells; better now than as a failed cell in an hour. */
 export function refuseLargeK(
