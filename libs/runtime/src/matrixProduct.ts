@@ -73,14 +73,12 @@ class GemmProduct implements MatrixProduct {
     const [m, k] = transposeA ? [a.columns, a.rows] : [a.rows, a.columns];
     const [inner, n] = transposeB ? [b.columns, b.rows] : [b.rows, b.columns];
     assert.equal(k, inner, `Expected [${m}, k] x [k, ${n}], got an inner dimension of ${k} and of ${inner}.`);
-    const out = matrix(new Float32Array(m * n), m, n);
-    if (m === 0 || n === 0 || k === 0) return out;
+    if (m === 0 || n === 0 || k === 0) return matrix(new Float32Array(m * n), m, n);
     const blocks = Math.ceil((2 * m * n * k) / (this.#options.operationsPerRunMax ?? 2e10));
-    if (blocks === 1) await this.#gemm({ transposeA, transposeB, isAdding: false }, a, b, out);
-    else if (!transposeA) await this.#byRows(a, b, transposeB, out, Math.ceil(m / blocks));
-    else if (!transposeB) await this.#byInner(a, b, out, Math.ceil(k / blocks));
-    else return transposed(await this.multiply(b, a));
-    return out;
+    if (blocks === 1) return this.#gemm({ transposeA, transposeB, isAdding: false }, a, b);
+    if (!transposeA) return this.#byRows(a, b, transposeB, Math.ceil(m / blocks));
+    if (!transposeB) return this.#byInner(a, b, Math.ceil(k / blocks));
+    return transposed(await this.multiply(b, a));
   }
 
   async close(): Promise<void> {
@@ -88,33 +86,34 @@ class GemmProduct implements MatrixProduct {
   }
 
   /** A few rows of a make as many rows of the result. */
-  async #byRows(a: Matrix, b: Matrix, transposeB: boolean, out: Matrix, rows: number): Promise<void> {
+  async #byRows(a: Matrix, b: Matrix, transposeB: boolean, rows: number): Promise<Matrix> {
+    const n = transposeB ? b.rows : b.columns;
+    const out = new Float32Array(a.rows * n);
+    const variant = { transposeA: false, transposeB, isAdding: false };
     for (let start = 0; start < a.rows; start += rows) {
-      const end = Math.min(start + rows, a.rows);
-      await this.#gemm(
-        { transposeA: false, transposeB, isAdding: false },
-        rowRange(a, start, end),
-        b,
-        rowRange(out, start, end),
-      );
+      const part = await this.#gemm(variant, rowRange(a, start, start + rows), b);
+      // Copied, since new memory is entered for the first time more cheaply here than by the threads of a kernel.
+      out.set(part.data, start * n);
     }
+    return matrix(out, a.rows, n);
   }
 
   /** aᵀ·b is the sum over blocks of rows of both: no block needs columns, which do not lie together. */
-  async #byInner(a: Matrix, b: Matrix, out: Matrix, rows: number): Promise<void> {
-    for (let start = 0; start < a.rows; start += rows) {
-      const end = Math.min(start + rows, a.rows);
-      const variant = { transposeA: true, transposeB: false, isAdding: start > 0 };
-      await this.#gemm(variant, rowRange(a, start, end), rowRange(b, start, end), out);
+  async #byInner(a: Matrix, b: Matrix, rows: number): Promise<Matrix> {
+    const variant = { transposeA: true, transposeB: false };
+    let sum = await this.#gemm({ ...variant, isAdding: false }, rowRange(a, 0, rows), rowRange(b, 0, rows));
+    for (let start = rows; start < a.rows; start += rows) {
+      const [left, right] = [rowRange(a, start, start + rows), rowRange(b, start, start + rows)];
+      sum = await this.#gemm({ ...variant, isAdding: true }, left, right, sum);
     }
+    return sum;
   }
 
-  async #gemm(variant: Variant, a: Matrix, b: Matrix, out: Matrix): Promise<void> {
+  async #gemm(variant: Variant, a: Matrix, b: Matrix, c?: Matrix): Promise<Matrix> {
     const session = await this.#session(variant);
-    const feeds = { a: toTensor(a), b: toTensor(b), ...(variant.isAdding && { c: toTensor(out) }) };
-    // A graph may not read and write the same memory: what is added to comes back in memory of its own.
-    if (variant.isAdding) out.data.set((await session.run(feeds))['product']!.data as Float32Array);
-    else await session.run(feeds, { product: toTensor(out) });
+    const feeds = { a: toTensor(a), b: toTensor(b), ...(c !== undefined && { c: toTensor(c) }) };
+    const { data, shape } = (await session.run(feeds))['product'] as Tensor<'float32'>;
+    return matrix(data, shape[0]!, shape[1]!);
   }
 
   #session(variant: Variant): Promise<Session> {
@@ -146,9 +145,10 @@ function toTensor({ data, rows, columns }: Matrix): Tensor<'float32'> {
   return Tensor.of('float32', [rows, columns], data);
 }
 
-/** Rows as a view. */
-function rowRange({ data, columns }: Matrix, start: number, end: number): Matrix {
-  return matrix(data.subarray(start * columns, end * columns), end - start, columns);
+/** Rows from `start` up to `end`, or the last one, as a view. */
+function rowRange({ data, rows, columns }: Matrix, start: number, end: number): Matrix {
+  const last = Math.min(end, rows);
+  return matrix(data.subarray(start * columns, last * columns), last - start, columns);
 }
 
 function transposed({ data, rows, columns }: Matrix): Matrix {
