@@ -28,6 +28,14 @@ export function checkFeeds(inputs: readonly Port[], feeds: Readonly<Record<strin
   if (problems.length > 0) throw new FeedError(problems);
 }
 
+/** @throws {FeedError} for names that are no outputs */
+export function checkResultNames(outputs: readonly Port[], into: Readonly<Record<string, Tensor>>): void {
+  const known = outputs.map(({ name }) => name);
+  const unknown = Object.keys(into).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new FeedError(unknown.map((name) => `There is no output "${name}". Outputs: ${known.join(', ')}.`));
+}
+
 function isShapeOf(shape: readonly number[], port: Port): boolean {
   return (
     shape.length === port.shape.length &&

@@ -118,6 +118,15 @@ describe('tensors at the edge', () => {
     await session.run({ x: Tensor.of('float32', [1, 3], data) });
     expect([...(y!.data as Float32Array)]).toEqual([1, 2, 3]);
   });
+
+  test('`into` takes a result in memory of the caller', async () => {
+    const session = await load(identity('float32'));
+    const memory = new Float32Array(6);
+    const y = Tensor.of('float32', [1, 3], memory.subarray(3));
+    const results = await session.run({ x: Tensor.of('float32', [1, 3], [1, 2, 3]) }, { y });
+    expect(results['y']).toBe(y);
+    expect([...memory]).toEqual([0, 0, 0, 1, 2, 3]);
+  });
 });
 
 describe('what does not fit', () => {
@@ -140,6 +149,9 @@ describe('what does not fit', () => {
       'Input "b": expected float32 [n, 3], got float32 [3].',
     );
     await expect(session.run({ a: rows(1), b: rows(2) })).rejects.toThrow('"n" is 1 in input "a" and 2 in input "b".');
+    await expect(session.run({ a: rows(1), b: rows(1) }, { total: rows(1) })).rejects.toThrow(
+      'There is no output "total". Outputs: sum.',
+    );
   });
 
   test('a failure inside a run is an error of this library with its cause, and the session goes on', async () => {

@@ -1,10 +1,12 @@
 /** @file A loaded model, ready to run: the one place where graphs are executed. */
 import { serializeModel, type Dimension, type Model, type Tensor } from '@regatta/onnx';
 import { InferenceSession } from 'onnxruntime-node';
-import { checkFeeds, type Port } from './checkFeeds.ts';
+import { checkFeeds, checkResultNames, type Port } from './checkFeeds.ts';
 import { SessionError } from './errors.ts';
 import { fromOrt, isEdgeType, toOrt } from './ortTensor.ts';
 import { availableProviders, firstSentence, whyNot, type Provider } from './provider.ts';
+
+export type TensorsByName = Readonly<Record<string, Tensor>>;
 
 export interface SessionOptions {
   /** Where to compute; `auto` takes the first of `availableProviders()`. @default 'auto' */
@@ -30,10 +32,11 @@ export interface Session {
   /**
    * Runs the graph once. Calls at the same time are allowed and run one after the other: a run blocks the thread, so keep
    * it below a second or two where something else must be heard.
+   * @param into tensors whose memory takes the outputs of these names, and which are then the results
    * @throws {FeedError} when a tensor does not fit
    * @throws {SessionError} when the run fails, or the session is closed
    */
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  run(feeds: TensorsByName, into?: TensorsByName): Promise<Record<string, Tensor>>;
   /** Gives the memory back after the runs under way. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -71,13 +74,15 @@ class LoadedSession implements Session {
     this.outputs = native.outputMetadata.map(toPort);
   }
 
-  async run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+  async run(feeds: TensorsByName, into: TensorsByName = {}): Promise<Record<string, Tensor>> {
     if (this.#closed !== null) throw new SessionError('The session is closed.');
     checkFeeds(this.inputs, feeds);
-    const run = this.#native.run(mapValues(feeds, toOrt));
+    checkResultNames(this.outputs, into);
+    const fetches = Object.fromEntries(this.outputs.map(({ name }) => [name, into[name] ? toOrt(into[name]) : null]));
+    const run = this.#native.run(mapValues(feeds, toOrt), fetches);
     this.#running.add(run);
     try {
-      return mapValues(await run, fromOrt);
+      return { ...mapValues(await run, fromOrt), ...into };
     } catch (error) {
       throw new SessionError(`The run failed: ${firstSentence(error)}`, { cause: error });
     } finally {
