@@ -38,9 +38,11 @@ export default async function run(): Promise<string> {
 /** Wall time of one command, which must succeed. */
 async function seconds(args: readonly string[], cwd: string): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (code !== 0) throw new Error(`regatta ${args.join(' ')} ended with exit code ${code}.`);
+  if (code !== 0) throw new Error(`regatta ${args.join(' ')} ended with exit code ${code}:\n${said}`);
   return (performance.now() - startedAt) / 1000;
 }
 

@@ -6,23 +6,29 @@ import type { CommandContext } from './commandContext.ts';
 export interface SweepResults {
   readonly sweep: SweepSummary;
   readonly rows: readonly LeaderboardRow[];
+  /** Images that workers could not read; they are in no number. */
+  readonly unreadable: readonly { readonly dataset: string; readonly path: string; readonly reason: string }[];
 }
 
-export async function sweepResults(store: Pick<ReadStore, 'leaderboard'>, sweep: SweepSummary): Promise<SweepResults> {
-  return { sweep, rows: await store.leaderboard(sweep.name) };
+export async function sweepResults(
+  store: Pick<ReadStore, 'leaderboard' | 'unreadableImages'>,
+  sweep: SweepSummary,
+): Promise<SweepResults> {
+  const [rows, unreadable] = await Promise.all([store.leaderboard(sweep.name), store.unreadableImages(sweep.name)]);
+  return { sweep, rows, unreadable };
 }
 
 /** Tables, the verdict, and a sentence about what is still missing. */
 export async function resultsText(
   { output, environment }: Pick<CommandContext, 'output' | 'environment'>,
-  { sweep, rows }: SweepResults,
+  { sweep, rows, unreadable }: SweepResults,
   options: { readonly metric?: string } = {},
 ): Promise<string> {
   const { terminalTraits } = await import('@regatta/monitor');
   const { isColor, isUnicode } = terminalTraits(environment, output.stdout.isTTY);
   const table = leaderboardText(rows, { width: output.width, color: isColor, unicode: isUnicode, ...options });
-  const missing = missingSentence(sweep);
-  return [table, verdict(rows, options), ...(missing === null ? [] : [missing])].join('\n\n');
+  const remarks = [missingSentence(sweep), unreadableSentence(sweep.name, unreadable)];
+  return [table, verdict(rows, options), ...remarks.filter((remark) => remark !== null)].join('\n\n');
 }
 
 /** Null when every cell has a result. */
@@ -37,4 +43,11 @@ export function missingSentence({ name, state, cells }: SweepSummary): string | 
     ...(cancelled > 0 ? [`${formatCount(cancelled)} cancelled`] : []),
   ];
   return `${formatCount(total - done)} of ${formatCount(total)} cells have no result: ${parts.join(', ')}. \`regatta holes ${name}\` says why.`;
+}
+
+function unreadableSentence(sweep: string, unreadable: SweepResults['unreadable']): string | null {
+  const [first] = unreadable;
+  if (first === undefined) return null;
+  const count = unreadable.length === 1 ? '1 image was' : `${formatCount(unreadable.length)} images were`;
+  return `${count} left out, since nobody could read ${unreadable.length === 1 ? 'it' : 'them'}: ${first.dataset}/${first.path} (${first.reason})${unreadable.length > 1 ? ', …' : ''}. \`regatta report ${sweep}\` lists all.`;
 }
