@@ -32,10 +32,11 @@ export interface App {
 
 /** Frames per second at most: enough for a bar, little enough for a slow line. */
 const FPS_MAX = 10;
+const CURSOR_HOME = '\x1b[H';
 
 export function startApp({ source, stdout, stdin, traits }: AppOptions): App {
   const hasKeys = stdin.isTTY === true;
-  const instance = render(createElement(Monitor, { source, traits, hasKeys }), {
+  const instance = render(null, {
     stdout,
     stdin,
     interactive: true,
@@ -46,6 +47,9 @@ export function startApp({ source, stdout, stdin, traits }: AppOptions): App {
     maxFps: FPS_MAX,
     incrementalRendering: true,
   });
+  // The other screen keeps the cursor's row: below ten lines of a shell, the picture would begin in the eleventh.
+  stdout.write(CURSOR_HOME);
+  instance.rerender(createElement(Monitor, { source, traits, hasKeys }));
   return { left: instance.waitUntilExit().then(() => undefined), close: () => instance.unmount() };
 }
 

@@ -10,12 +10,13 @@ const fake = fileURLToPath(new URL('../test/watchFake.ts', import.meta.url));
 
 let terminal: TestTerminal;
 
+/** Starts below what a shell has written before. */
 function open(columns: number, rows: number, args: string, env: Readonly<Record<string, string>> = {}): void {
   terminal = new TestTerminal({
     columns,
     rows,
-    command: process.execPath,
-    args: [fake, ...args.split(' ')],
+    command: 'sh',
+    args: ['-c', `printf 'a\\nb\\nc\\nd\\n'; exec "${process.execPath}" "${fake}" ${args}`],
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', ...env },
   });
 }
@@ -25,7 +26,7 @@ describe('in a terminal', { timeout: 30_000 }, () => {
 
   test('draws on a screen of its own, adapts to the size, and puts the old screen back on q', async () => {
     open(80, 24, '4 live');
-    await terminal.shows(/Regatta {2}demo {2}running/);
+    await terminal.shows(/^Regatta {2}demo {2}running/);
     await terminal.shows('encoder-3');
     expect(terminal.isAlternate).toBe(true);
     expect(terminal.styledLines().join('\n')).toContain('\x1b[0;1m');
@@ -35,7 +36,7 @@ describe('in a terminal', { timeout: 30_000 }, () => {
     terminal.press('q');
     expect(await terminal.exit()).toBe(0);
     expect(terminal.isAlternate).toBe(false);
-    expect(terminal.text()).toMatch(/^demo: running, no longer watched[^]*ended: detached/);
+    expect(terminal.text()).toMatch(/^a\nb\nc\nd\ndemo: running, no longer watched[^]*ended: detached/);
   });
 
   test('scrolls the matrix by the arrow keys', async () => {
