@@ -23,7 +23,7 @@ function importText({ name, summary, isNew, notes, rejected }: ImportedDataset):
   const { images, classes, domains, shards } = summary;
   const parts = [`${formatCount(images)} images`, `${classes.length} classes`];
   if (domains.length > 0) parts.push(`${domains.length} domains`);
-  const head = `${name}: ${parts.join(', ')} in ${formatCount(shards)} shards${isNew ? '' : ', imported before'}.`;
+  const head = `${name}: ${parts.join(', ')} in ${shardCount(shards)}${isNew ? '' : ', imported before'}.`;
   return [head, ...notes, ...rejectedLines(rejected)].join('\n');
 }
 
@@ -46,7 +46,7 @@ export function datasetText(summary: DatasetSummary): string {
   const facts: [string, string][] = [
     ['hash', hash],
     ['kind', kind],
-    ['images', `${formatCount(images)}, ${(bytes / 1e6).toFixed(1)} MB in ${formatCount(shards)} shards`],
+    ['images', `${formatCount(images)}, ${(bytes / 1e6).toFixed(1)} MB in ${shardCount(shards)}`],
     ['splits', official.length === 0 ? 'none of its own' : official.join(', ')],
     ['classes', classes.map((entry) => `${entry.name} ${formatCount(entry.images)}`).join(', ')],
     ...(domains.length === 0
@@ -66,4 +66,8 @@ export function datasetText(summary: DatasetSummary): string {
     ...(summary.homepage === null ? [] : [['homepage', summary.homepage] as [string, string]]),
   ];
   return [name, ...factLines(facts)].join('\n');
+}
+
+function shardCount(shards: number): string {
+  return shards === 1 ? '1 shard' : `${formatCount(shards)} shards`;
 }

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { declare, run } from '../command.ts';
 import { formatOption, type Format } from '../formats.ts';
 
@@ -80,9 +79,14 @@ const show = declare('show', {
     }),
   );
 
-export const datasets = new Command('datasets')
-  .summary('add, list and show datasets')
-  .description('The labelled images that can race.')
+export const datasets = declare('datasets', {
+  summary: 'add, list and show datasets',
+  description: 'The labelled images that can race.',
+  examples: [
+    ['datasets add ./photos', 'import a folder of images'],
+    ['datasets list', 'what there is'],
+  ],
+})
   .addCommand(add)
   .addCommand(list)
   .addCommand(show);

@@ -1,5 +1,4 @@
 import type { AddedEncoder } from '@regatta/catalog';
-import { Command } from 'commander';
 import { declare, run } from '../command.ts';
 import { formatOption, type Format } from '../formats.ts';
 import { check } from './encodersCheck.ts';
@@ -127,9 +126,14 @@ const add = declare('add', {
     }),
   );
 
-export const encoders = new Command('encoders')
-  .summary('add, pull, check, list and show encoders')
-  .description('The encoders that can race.')
+export const encoders = declare('encoders', {
+  summary: 'add, pull, check, list and show encoders',
+  description: 'The encoders that can race.',
+  examples: [
+    ['encoders add my-encoder/manifest.yaml', 'an encoder of your own'],
+    ['encoders list', 'what there is'],
+  ],
+})
   .addCommand(add)
   .addCommand(pull)
   .addCommand(check)
