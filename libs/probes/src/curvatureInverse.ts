@@ -8,6 +8,7 @@ import { Tensor } from '@regatta/onnx';
 import type { ProbeEngine } from './engine.ts';
 import type { Matrix64 } from './float64.ts';
 import { spdInverse } from './spdInverse.ts';
+import { dot, getColumns, setColumns } from './vectors.ts';
 
 const LIFTS = [1e-12, 1e-9, 1e-6, 1e-3];
 /** From this many rows on the inverse is applied in float32: as a preconditioner it need not be exact. */
@@ -15,51 +16,57 @@ const FLOAT32_FROM = 256;
 
 export class CurvatureInverse {
   readonly #engine: ProbeEngine;
-  readonly #size: number;
+  readonly #rows: number;
+  readonly #dtype: 'float32' | 'float64';
   readonly #inverse: Tensor;
-  readonly #isFloat32: boolean;
+  #side: Tensor | null = null;
 
   private constructor(engine: ProbeEngine, { data, rows }: Matrix64) {
     this.#engine = engine;
-    this.#size = rows;
-    this.#isFloat32 = rows >= FLOAT32_FROM;
-    this.#inverse = this.#isFloat32
-      ? Tensor.of('float32', [rows, rows], Float32Array.from(data))
-      : Tensor.of('float64', [rows, rows], data);
+    this.#rows = rows;
+    this.#dtype = rows >= FLOAT32_FROM ? 'float32' : 'float64';
+    this.#inverse =
+      this.#dtype === 'float32'
+        ? Tensor.of('float32', [rows, rows], new Float32Array(data))
+        : Tensor.of('float64', [rows, rows], data);
   }
 
   /** @param M shape [r + 1, r + 1] @returns null when no lift makes the matrix definite */
   static async of(engine: ProbeEngine, M: Matrix64, penalty: number): Promise<CurvatureInverse | null> {
     const n = M.rows;
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, M.data[i * n + i]!);
+    const diagonal = Float64Array.from({ length: n }, (_, i) => M.data[i * n + i]!);
+    const largest = Math.max(...diagonal);
     for (const lift of LIFTS) {
-      const data = Float64Array.from(M.data);
-      for (let i = 0; i < n; i++) data[i * n + i]! += lift * largest + (i < n - 1 ? penalty : 0);
+      const data = M.data.slice();
+      diagonal.forEach((x, i) => (data[i * n + i] = x + lift * largest + (i < n - 1 ? penalty : 0)));
       const inverse = await spdInverse(engine, { data, rows: n, columns: n });
-      if (inverse?.data.every(Number.isFinite) === true) return new CurvatureInverse(engine, inverse);
+      if (inverse !== null && Number.isFinite(dot(inverse.data, inverse.data)))
+        return new CurvatureInverse(engine, inverse);
     }
     return null;
   }
 
-  /** H0·v for each vector of shape [r + 1, c], in one product. */
-  async apply(vectors: readonly Float64Array[]): Promise<Float64Array[]> {
-    const n = this.#size;
-    const c = vectors[0]!.length / n;
+  /** Overwrites each vector v, of shape [r + 1, c], with H0·v, in one product. */
+  async applyTo(vectors: readonly Float64Array[]): Promise<void> {
+    const c = vectors[0]!.length / this.#rows;
     const width = c * vectors.length;
-    const side = new (this.#isFloat32 ? Float32Array : Float64Array)(n * width);
-    vectors.forEach((v, k) => {
-      for (let i = 0; i < n; i++) for (let j = 0; j < c; j++) side[i * width + k * c + j] = v[i * c + j]!;
-    });
-    const dtype = this.#isFloat32 ? 'float32' : 'float64';
-    const b = Tensor.of(dtype, [n, width], side as Float32Array & Float64Array);
-    const feeds = { a: this.#inverse, b };
-    const { product } = await this.#engine.run(this.#isFloat32 ? 'product32' : 'product64', feeds);
+    const b = this.#sideOf(width);
+    const side = b.data as Float64Array;
+    vectors.forEach((v, k) => setColumns(side, width, v, { column: k * c, width: c }));
+    const graph = this.#dtype === 'float32' ? 'product32' : 'product64';
+    const { product } = await this.#engine.run(graph, { a: this.#inverse, b });
     const out = product!.data as Float64Array;
-    return vectors.map((_, k) => {
-      const own = new Float64Array(n * c);
-      for (let i = 0; i < n; i++) for (let j = 0; j < c; j++) own[i * c + j] = out[i * width + k * c + j]!;
-      return own;
-    });
+    vectors.forEach((v, k) => getColumns(v, out, width, { column: k * c, width: c }));
+  }
+
+  /** Memory for vectors side by side, that every call writes again. */
+  #sideOf(width: number): Tensor {
+    if (this.#side?.shape[1] === width) return this.#side;
+    const shape = [this.#rows, width];
+    const length = this.#rows * width;
+    return (this.#side =
+      this.#dtype === 'float32'
+        ? Tensor.of('float32', shape, new Float32Array(length))
+        : Tensor.of('float64', shape, new Float64Array(length)));
   }
 }

@@ -2,19 +2,36 @@
  * @file The memory of L-BFGS: the last steps s and changes of the gradient y, and the two-loop recursion that turns a
  * gradient into a direction. Source: Nocedal and Wright, Numerical optimization (2006), algorithm 7.4.
  */
+import { addScaled, dot, scale, subtract } from './vectors.ts';
+
 interface Pair {
   readonly s: Float64Array;
   readonly y: Float64Array;
+  /** 1 / (s·y). */
   rho: number;
 }
 
-/** Applies the initial inverse Hessian to vectors. */
-export type ApplyInitial = (vectors: readonly Float64Array[]) => Promise<Float64Array[]>;
+/** Overwrites vectors with what the initial inverse Hessian makes of them. */
+export type ApplyInitial = (vectors: readonly Float64Array[]) => Promise<void>;
+
+export interface Stand {
+  readonly point: Float64Array;
+  readonly gradient: Float64Array;
+}
 
 const PAIRS_MAX = 10;
 
 export class CurvaturePairs {
   #pairs: Pair[] = [];
+  #spare: Pair | null = null;
+  readonly #size: number;
+  readonly #lastY: Float64Array;
+
+  /** @param size entries of a point */
+  constructor(size: number) {
+    this.#size = size;
+    this.#lastY = new Float64Array(size);
+  }
 
   get isEmpty(): boolean {
     return this.#pairs.length === 0;
@@ -25,25 +42,27 @@ export class CurvaturePairs {
   }
 
   /** Remembers a step, unless the gradient did not grow along it: rounding, on a convex function. */
-  add(s: Float64Array, y: Float64Array): void {
+  add(from: Stand, to: Stand): void {
+    const { s, y } = this.#takeSpare();
+    subtract(s, to.point, from.point);
+    subtract(y, to.gradient, from.gradient);
     const sy = dot(s, y);
-    if (!(sy > 1e-12 * Math.sqrt(dot(s, s) * dot(y, y)))) return;
-    this.#pairs.push({ s, y, rho: 1 / sy });
-    if (this.#pairs.length > PAIRS_MAX) this.#pairs.shift();
+    const pair = { s, y, rho: 1 / sy };
+    if (!(sy > 1e-12 * Math.sqrt(dot(s, s) * dot(y, y)))) this.#spare = pair;
+    else if (this.#pairs.push(pair) > PAIRS_MAX) this.#spare = this.#pairs.shift()!;
   }
 
   /** The penalty changed by `change`/2 |s|² over the first `penalised` entries: so does every y, exactly. */
   shiftPenalty(change: number, penalised: number): void {
     for (const pair of this.#pairs) {
-      for (let i = 0; i < penalised; i++) pair.y[i]! += change * pair.s[i]!;
+      addScaled(pair.y, pair.s, change, penalised);
       pair.rho = 1 / dot(pair.s, pair.y);
     }
     this.#pairs = this.#pairs.filter(({ rho }) => rho > 0 && Number.isFinite(rho));
   }
 
-  /** H·gradient, with H the initial inverse, scaled to the last pair, and improved by all pairs. */
-  async apply(gradient: Float64Array, applyInitial: ApplyInitial): Promise<Float64Array> {
-    const q = Float64Array.from(gradient);
+  /** Overwrites a gradient with H·gradient: H is the initial inverse, scaled to the last pair and improved by all. */
+  async applyTo(q: Float64Array, applyInitial: ApplyInitial): Promise<void> {
     const alphas = new Float64Array(this.#pairs.length);
     for (let i = this.#pairs.length - 1; i >= 0; i--) {
       const { s, y, rho } = this.#pairs[i]!;
@@ -51,25 +70,17 @@ export class CurvaturePairs {
       addScaled(q, y, -alphas[i]!);
     }
     const last = this.#pairs.at(-1);
-    const [r, Hy] = await applyInitial(last === undefined ? [q] : [q, last.y]);
+    if (last === undefined) return applyInitial([q]);
+    this.#lastY.set(last.y);
+    await applyInitial([q, this.#lastY]);
     // Without this scale the initial inverse, made at another point, misjudges every direction the pairs do not span.
-    if (last !== undefined) scale(r!, 1 / (last.rho * dot(last.y, Hy!)));
-    for (const [i, { s, y, rho }] of this.#pairs.entries()) addScaled(r!, s, alphas[i]! - rho * dot(y, r!));
-    return r!;
+    scale(q, 1 / (last.rho * dot(last.y, this.#lastY)));
+    for (const [i, { s, y, rho }] of this.#pairs.entries()) addScaled(q, s, alphas[i]! - rho * dot(y, q));
   }
-}
 
-export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-/** a += factor·b. */
-export function addScaled(a: Float64Array, b: Float64Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!;
-}
-
-function scale(a: Float64Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) a[i]! *= factor;
+  #takeSpare(): Pair {
+    const spare = this.#spare ?? { s: new Float64Array(this.#size), y: new Float64Array(this.#size), rho: 0 };
+    this.#spare = null;
+    return spare;
+  }
 }

@@ -50,6 +50,14 @@ function logits(dtype: Float): Model {
 }
 
 /**
+ * Without the denormal numbers of float32, which make a product with them fifty times slower: what is cut off lies 20
+ * orders below what float32 sees beside the largest probability of a row.
+ */
+function withoutDenormals(graph: GraphBuilder, P: string, dtype: Float): string {
+  return dtype === 'float32' ? graph.node('ThresholdedRelu', [P], { alpha: 1e-30 }) : P;
+}
+
+/**
  * What the multinomial loss and its gradient need: P = softmax(XW + b), R = P - onehot(y);
  * `own` = P[i, y_i], `dW` = XᵀR, `db` = Σ_i R_i. Input `minusOne` is -1 for every row.
  */
@@ -60,7 +68,8 @@ function softmaxLoss(dtype: Float): Model {
   const minusOne = graph.input('minusOne', dtype, ['n', 1]);
   const P = graph.node('Softmax', [z], { axis: 1 });
   graph.nodes('GatherElements', [P, y], ['own'], { axis: 1 });
-  const R = graph.node('ScatterElements', [P, y, minusOne], { axis: 1, reduction: 'add' });
+  const kept = withoutDenormals(graph, P, dtype);
+  const R = graph.node('ScatterElements', [kept, y, minusOne], { axis: 1, reduction: 'add' });
   graph.nodes('Gemm', [X, R], ['dW'], { transA: 1 });
   graph.nodes('ReduceSum', [R, graph.constant(Tensor.of('int64', [1], [0]))], ['db'], { keepdims: 0 });
   graph.output('own', dtype, ['n', 1]);

@@ -24,7 +24,7 @@ export function prepareRows(transform: RowTransform, X: Matrix): PreparedRows {
   const blocks: Tensor[] = [];
   for (let start = 0; start < X.rows; start += step) {
     const { data, rows, columns } = transformRows(transform, X, { start, end: Math.min(start + step, X.rows) });
-    blocks.push(Tensor.of('float32', [rows, columns], Float32Array.from(data)));
+    blocks.push(Tensor.of('float32', [rows, columns], new Float32Array(data)));
   }
   return { rows: X.rows, blocks };
 }
@@ -43,8 +43,8 @@ export async function predictLogistic(
   { engine, breathe = holdBreath }: { engine: ProbeEngine; breathe?: Breathe },
 ): Promise<LogisticPrediction> {
   const { fitted, classes, weights } = fit;
-  const W = Tensor.of('float32', [weights.rows, weights.columns], Float32Array.from(weights.data));
-  const b = Tensor.of('float32', [fitted.length], Float32Array.from(fit.bias));
+  const W = Tensor.of('float32', [weights.rows, weights.columns], new Float32Array(weights.data));
+  const b = Tensor.of('float32', [fitted.length], new Float32Array(fit.bias));
   const prediction = new Int32Array(rows.rows);
   const probabilities = new Float64Array(rows.rows * classes);
   let row = 0;

@@ -71,7 +71,7 @@ function subtract(from: Float64Array, column: Float64Array, times: number): void
 
 /** A with Lᵀ A = V, for lower triangular L of shape [r, r]. */
 function solveTransposed({ data: L, rows: r }: Matrix64, { data: V, columns: c }: Matrix64): Matrix64 {
-  const out = Float64Array.from(V);
+  const out = V.slice();
   for (let i = r - 1; i >= 0; i--) {
     for (let j = 0; j < c; j++) out[i * c + j]! /= L[i * r + i]!;
     for (let k = 0; k < i; k++) {

@@ -23,7 +23,11 @@ export function fitRowTransform(train: Matrix, scaling: FeatureScaling): RowTran
   const { data, rows: n, columns: d } = train;
   const norms = rowScales(train, scaling);
   const shift = new Float64Array(d);
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) shift[j]! += (data[i * d + j]! * norms[i]!) / n;
+  for (let i = 0; i < n; i++) {
+    const norm = norms[i]!;
+    for (let j = 0; j < d; j++) shift[j]! += data[i * d + j]! * norm;
+  }
+  for (let j = 0; j < d; j++) shift[j]! /= n;
   const factor = new Float64Array(d).fill(1);
   if (scaling === 'standardize') {
     const squares = new Float64Array(d);
@@ -40,11 +44,12 @@ export function transformRows(
   X: Matrix,
   { start = 0, end = X.rows }: { start?: number; end?: number } = {},
 ): Matrix64 {
+  const { data } = X;
   const scales = rowScales(X, scaling);
   const out = new Float64Array((end - start) * d);
   for (let i = start; i < end; i++) {
-    const to = (i - start) * d;
-    for (let j = 0; j < d; j++) out[to + j] = (X.data[i * d + j]! * scales[i]! - shift[j]!) * factor[j]!;
+    const [from, to, scale] = [i * d, (i - start) * d, scales[i]!];
+    for (let j = 0; j < d; j++) out[to + j] = (data[from + j]! * scale - shift[j]!) * factor[j]!;
   }
   return matrix64(out, end - start, d);
 }

@@ -8,29 +8,30 @@
 import { Tensor } from '@regatta/onnx';
 import { OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
 import type { Matrix64 } from './float64.ts';
+import { dot } from './vectors.ts';
 
 export type Precision = 'float32' | 'float64';
 
-export interface Evaluation {
-  /** Nats, summed over rows; Infinity where a row's own probability is 0 in this precision. */
-  readonly value: number;
-  readonly gradient: Float64Array;
-}
-
 /** A block of rows: what one run may take. */
 interface Rows {
-  readonly count: number;
-  readonly X: Readonly<Record<Precision, Tensor | null>>;
+  readonly X: Tensor;
   readonly y: Tensor;
-  readonly minusOne: Readonly<Record<Precision, Tensor>>;
+  readonly minusOne: Tensor;
+}
+
+/** One precision's blocks, and memory for the point that every evaluation writes again. */
+interface Workspace {
+  readonly blocks: readonly Rows[];
+  readonly W: Tensor;
+  readonly b: Tensor;
 }
 
 /** From this many products of one evaluation on, float32 goes first. */
 const FLOAT32_FROM = 2e6;
-/** Nanoseconds that products and calls cost on one core of a server: only their ratio matters. */
+/** Nanoseconds that products, probabilities and calls cost on one core of a server: only their ratio matters. */
 const NS_PER_PRODUCT = { float32: 0.02, float64: 0.05 };
-const NS_PER_CALL = 50_000;
 const NS_PER_PROBABILITY = 5;
+const NS_PER_CALL = 50_000;
 
 export class SoftmaxProblem {
   readonly rows: number;
@@ -41,9 +42,11 @@ export class SoftmaxProblem {
   readonly meanSquare: number;
   /** The precision to begin in; the last digits are float64's always. */
   readonly firstPrecision: Precision;
+  readonly #X: Matrix64;
+  readonly #y: Int32Array;
   readonly #engine: ProbeEngine;
   readonly #breathe: Breathe;
-  readonly #blocks: readonly Rows[];
+  readonly #workspaces = new Map<Precision, Workspace>();
 
   /** @param y class per row, each of `classes` present */
   constructor(
@@ -53,11 +56,12 @@ export class SoftmaxProblem {
     this.rows = X.rows;
     this.dimension = X.columns;
     this.classes = classes;
-    this.meanSquare = X.data.reduce((sum, x) => sum + x * x, 0) / X.columns;
+    this.meanSquare = dot(X.data, X.data) / X.columns;
     this.firstPrecision = X.rows * X.columns * classes >= FLOAT32_FROM ? 'float32' : 'float64';
+    this.#X = X;
+    this.#y = y;
     this.#engine = engine;
     this.#breathe = breathe;
-    this.#blocks = toBlocks(X, y, { rowsMax: this.#rowsPerRun(), withFloat32: this.firstPrecision === 'float32' });
   }
 
   /** Entries of a point. */
@@ -65,20 +69,23 @@ export class SoftmaxProblem {
     return (this.dimension + 1) * this.classes;
   }
 
-  async evaluate(point: Float64Array, precision: Precision): Promise<Evaluation> {
-    const gradient = new Float64Array(this.size);
-    const parameters = this.#parameters(point, precision);
+  /**
+   * @param gradient is written
+   * @returns the loss, in nats, summed over rows; Infinity where a row's own probability is 0 in this precision
+   */
+  async evaluate(point: Float64Array, precision: Precision, gradient: Float64Array): Promise<number> {
+    const { blocks, W, b } = this.#at(point, precision);
     const graph = precision === 'float32' ? 'softmaxLoss32' : 'softmaxLoss64';
+    gradient.fill(0);
     let value = 0;
-    for (const { X, y, minusOne } of this.#blocks) {
-      const feeds = { X: X[precision]!, y, minusOne: minusOne[precision], ...parameters };
-      const { own, dW, db } = await this.#engine.run(graph, feeds);
+    for (const rows of blocks) {
+      const { own, dW, db } = await this.#engine.run(graph, { ...rows, W, b });
       await this.#breathe();
       value += negativeLogSum(own!.data as Float64Array);
       addTo(gradient, 0, dW!.data as Float64Array);
-      addTo(gradient, this.dimension * this.classes, db!.data as Float64Array);
+      addTo(gradient, dW!.size, db!.data as Float64Array);
     }
-    return { value, gradient };
+    return value;
   }
 
   /**
@@ -89,19 +96,15 @@ export class SoftmaxProblem {
     const precision = this.firstPrecision;
     const r = this.dimension;
     const out = new Float64Array((r + 1) ** 2);
-    const share = floats(precision, [1], [1 / (this.classes - 1)]);
-    const parameters = this.#parameters(point, precision);
-    for (const { X } of this.#blocks) {
+    const share = emptyTensor(precision, [1]);
+    (share.data as Float64Array)[0] = 1 / (this.classes - 1);
+    const { blocks, W, b } = this.#at(point, precision);
+    for (const { X } of blocks) {
       const graph = precision === 'float32' ? 'curvature32' : 'curvature64';
-      const { gram, edge, total } = await this.#engine.run(graph, { X: X[precision]!, share, ...parameters });
+      const { gram, edge, total } = await this.#engine.run(graph, { X, share, W, b });
       await this.#breathe();
-      const [square, line] = [gram!.data as Float64Array, edge!.data as Float64Array];
-      for (let i = 0; i < r; i++) {
-        for (let j = 0; j < r; j++) out[i * (r + 1) + j]! += square[i * r + j]!;
-        out[i * (r + 1) + r]! += line[i]!;
-        out[r * (r + 1) + i]! += line[i]!;
-      }
-      out[r * (r + 1) + r]! += (total!.data as Float64Array)[0]!;
+      addBordered(out, gram!.data as Float64Array, edge!.data as Float64Array);
+      out[out.length - 1]! += (total!.data as Float64Array)[0]!;
     }
     return { data: out, rows: r + 1, columns: r + 1 };
   }
@@ -115,47 +118,44 @@ export class SoftmaxProblem {
     return curvature / evaluation;
   }
 
-  #parameters(point: Float64Array, precision: Precision) {
-    const { dimension: r, classes: c } = this;
-    return {
-      W: floats(precision, [r, c], point.subarray(0, r * c)),
-      b: floats(precision, [c], point.subarray(r * c)),
-    };
+  /** The workspace of a precision, with this point in it. */
+  #at(point: Float64Array, precision: Precision): Workspace {
+    let workspace = this.#workspaces.get(precision);
+    if (workspace === undefined) this.#workspaces.set(precision, (workspace = this.#workspace(precision)));
+    const { W, b } = workspace;
+    (W.data as Float64Array).set(point.subarray(0, W.size));
+    (b.data as Float64Array).set(point.subarray(W.size));
+    return workspace;
   }
 
-  #rowsPerRun(): number {
+  #workspace(precision: Precision): Workspace {
     const { dimension: r, classes: c } = this;
-    return Math.max(1, Math.floor(OPERATIONS_PER_RUN_MAX / Math.max(4 * r * c, 2 * r * r)));
+    const { data, rows: n } = this.#X;
+    const step = Math.max(1, Math.floor(OPERATIONS_PER_RUN_MAX / Math.max(4 * r * c, 2 * r * r)));
+    const blocks: Rows[] = [];
+    for (let start = 0; start < n; start += step) {
+      const count = Math.min(step, n - start);
+      const minusOne = emptyTensor(precision, [count, 1]);
+      (minusOne.data as Float64Array).fill(-1);
+      blocks.push({
+        X: toTensor(precision, [count, r], data.subarray(start * r, (start + count) * r)),
+        y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
+        minusOne,
+      });
+    }
+    return { blocks, W: emptyTensor(precision, [r, c]), b: emptyTensor(precision, [c]) };
   }
 }
 
-function toBlocks(
-  { data, rows: n, columns: r }: Matrix64,
-  y: Int32Array,
-  { rowsMax, withFloat32 }: { rowsMax: number; withFloat32: boolean },
-): Rows[] {
-  const blocks: Rows[] = [];
-  for (let start = 0; start < n; start += rowsMax) {
-    const count = Math.min(rowsMax, n - start);
-    const own = data.subarray(start * r, (start + count) * r);
-    const minus = new Array<number>(count).fill(-1);
-    blocks.push({
-      count,
-      X: {
-        float64: Tensor.of('float64', [count, r], own),
-        float32: withFloat32 ? floats('float32', [count, r], own) : null,
-      },
-      y: Tensor.of('int64', [count, 1], BigInt64Array.from(y.subarray(start, start + count), BigInt)),
-      minusOne: { float32: floats('float32', [count, 1], minus), float64: floats('float64', [count, 1], minus) },
-    });
-  }
-  return blocks;
+/** Float64 is a view, float32 a copy. */
+function toTensor(precision: Precision, shape: readonly number[], values: Float64Array): Tensor {
+  return precision === 'float64'
+    ? Tensor.of(precision, shape, values)
+    : Tensor.of(precision, shape, new Float32Array(values));
 }
 
-function floats(precision: Precision, shape: readonly number[], values: Float64Array | readonly number[]): Tensor {
-  return precision === 'float32'
-    ? Tensor.of('float32', shape, Float32Array.from(values))
-    : Tensor.of('float64', shape, Float64Array.from(values));
+function emptyTensor(precision: Precision, shape: readonly number[]): Tensor {
+  return toTensor(precision, shape, new Float64Array(shape.reduce((product, length) => product * length, 1)));
 }
 
 function negativeLogSum(probabilities: Float64Array | Float32Array): number {
@@ -166,4 +166,14 @@ function negativeLogSum(probabilities: Float64Array | Float32Array): number {
 
 function addTo(out: Float64Array, offset: number, values: Float64Array | Float32Array): void {
   for (let i = 0; i < values.length; i++) out[offset + i]! += values[i]!;
+}
+
+/** Adds [gram, edge; edgeᵀ, 0] to a square matrix. */
+function addBordered(out: Float64Array, gram: Float64Array | Float32Array, edge: Float64Array | Float32Array): void {
+  const r = edge.length;
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j < r; j++) out[i * (r + 1) + j]! += gram[i * r + j]!;
+    out[i * (r + 1) + r]! += edge[i]!;
+    out[r * (r + 1) + i]! += edge[i]!;
+  }
 }

@@ -6,14 +6,15 @@
  *   float64   decides the last digits, and whether the minimum is reached.
  *
  * The preconditioner is the inverse of the loss's average curvature at the present point, made anew when as much has been
- * spent on evaluations since the last one as it costs (so at most twice the best possible is spent), and then after three
- * times as many. A change of λ keeps the point, the preconditioner and the memory of L-BFGS: a path is a warm start.
+ * spent on evaluations since the last one as it costs (so at most twice the best possible is spent), and then after twice
+ * as many. A change of λ keeps the point, the preconditioner and the memory of L-BFGS: a path is a warm start.
  * Starting point, first step and stopping rule use no clock: same input, same bytes.
  */
-import { addScaled, CurvaturePairs, dot } from './curvaturePairs.ts';
+import { CurvaturePairs } from './curvaturePairs.ts';
 import { CurvatureInverse } from './curvatureInverse.ts';
 import type { ProbeEngine } from './engine.ts';
-import type { Evaluation, Precision, SoftmaxProblem } from './softmaxProblem.ts';
+import { addScaled, dot, scale } from './vectors.ts';
+import type { Precision, SoftmaxProblem } from './softmaxProblem.ts';
 
 export interface SolveOptions {
   /** Stops when a step promises to lower the objective by less than a tenth of this share of it. */
@@ -33,8 +34,11 @@ export interface Solution {
   readonly promise: number;
 }
 
-interface State extends Evaluation {
+interface State {
   readonly point: Float64Array;
+  readonly gradient: Float64Array;
+  /** L + λ/2 |W|². */
+  value: number;
 }
 
 const ARMIJO = 1e-4;
@@ -44,17 +48,20 @@ const NOISE = { float32: 2e-7, float64: 1e-14 };
 const FLOAT32_PROMISE_MIN = 1e-7;
 /** The promise of a step falls short of what is really left to gain by up to some tens. */
 const CAUTION = 0.1;
-const FIRST_REFRESH_MIN = 3;
-const REFRESH_GROWTH = 3;
+const FIRST_REFRESH_MIN = 8;
+const REFRESH_GROWTH = 2;
 /** So many steps in a row may be accepted within the noise without a lower value. */
 const STALLED_MAX = 3;
 
 export class SoftmaxSolver {
   readonly #problem: SoftmaxProblem;
   readonly #engine: ProbeEngine;
-  readonly #pairs = new CurvaturePairs();
+  readonly #pairs: CurvaturePairs;
   readonly #refreshCost: number;
-  #point: Float64Array;
+  /** Where the solver stands, where it tries to go, and on which way: memory that every iteration uses again. */
+  #state: State;
+  #trial: State;
+  readonly #direction: Float64Array;
   #penalty = NaN;
   #inverse: CurvatureInverse | null = null;
   #evaluations = 0;
@@ -63,9 +70,13 @@ export class SoftmaxSolver {
 
   /** @param start the first point, for example the logarithms of the class frequencies as b */
   constructor(problem: SoftmaxProblem, { engine, start }: { engine: ProbeEngine; start: Float64Array }) {
+    const { size } = problem;
     this.#problem = problem;
     this.#engine = engine;
-    this.#point = start;
+    this.#pairs = new CurvaturePairs(size);
+    this.#state = { point: start, gradient: new Float64Array(size), value: NaN };
+    this.#trial = { point: new Float64Array(size), gradient: new Float64Array(size), value: NaN };
+    this.#direction = new Float64Array(size);
     this.#refreshCost = Math.max(FIRST_REFRESH_MIN, Math.ceil(problem.curvatureCost));
   }
 
@@ -74,35 +85,34 @@ export class SoftmaxSolver {
     this.#changePenalty(penalty);
     const evaluationsBefore = this.#evaluations;
     let precision = this.#problem.firstPrecision;
-    let state = await this.#evaluate(this.#point, precision);
+    await this.#evaluate(this.#state, precision);
     let promise = Infinity;
     let isConverged = false;
     let iterations = 0;
     let stalled = 0;
     for (; iterations < iterationsMax; iterations++) {
-      const direction = await this.#direction(state.gradient);
-      promise = -dot(state.gradient, direction) / 2 / state.value;
+      const slope = await this.#findDirection();
+      promise = -slope / 2 / this.#state.value;
       const enough = Math.max(CAUTION * tolerance, precision === 'float32' ? FLOAT32_PROMISE_MIN : 0);
       const isEnough = Math.abs(promise) <= enough;
-      const next = isEnough || stalled === STALLED_MAX ? null : await this.#lineSearch(state, direction, precision);
-      if (next !== null) {
-        stalled = next.value < state.value ? 0 : stalled + 1;
-        this.#remember(state, next);
-        state = next;
-        if (this.#isRefreshDue()) await this.#refresh(state.point);
+      if (!isEnough && stalled < STALLED_MAX && (await this.#lineSearch(slope, precision))) {
+        stalled = this.#trial.value < this.#state.value ? 0 : stalled + 1;
+        this.#pairs.add(this.#state, this.#trial);
+        [this.#state, this.#trial] = [this.#trial, this.#state];
+        if (this.#evaluationsSinceRefresh >= this.#refreshAfter) await this.#refresh();
       } else if (precision === 'float32') {
         [precision, stalled] = ['float64', 0];
-        state = await this.#evaluate(state.point, precision);
+        await this.#evaluate(this.#state, precision);
       } else {
         // No lower point within the noise of float64: as far as arithmetic goes.
         isConverged = isEnough || Math.abs(promise) <= tolerance;
         break;
       }
     }
-    if (precision === 'float32') state = await this.#evaluate(state.point, 'float64');
-    this.#point = state.point;
+    if (precision === 'float32') await this.#evaluate(this.#state, 'float64');
+    const { point, value } = this.#state;
     const evaluations = this.#evaluations - evaluationsBefore;
-    return { point: state.point, objective: state.value, iterations, evaluations, isConverged, promise };
+    return { point: point.slice(), objective: value, iterations, evaluations, isConverged, promise };
   }
 
   #changePenalty(penalty: number): void {
@@ -116,72 +126,63 @@ export class SoftmaxSolver {
     return this.#problem.dimension * this.#problem.classes;
   }
 
-  async #evaluate(point: Float64Array, precision: Precision): Promise<State> {
+  /** Value and gradient at the state's point. */
+  async #evaluate(state: State, precision: Precision): Promise<void> {
     this.#evaluations++;
     this.#evaluationsSinceRefresh++;
-    const { value, gradient } = await this.#problem.evaluate(point, precision);
-    let squares = 0;
-    for (let i = 0; i < this.#penalised; i++) {
-      squares += point[i]! ** 2;
-      gradient[i]! += this.#penalty * point[i]!;
-    }
-    return { point, value: value + (this.#penalty / 2) * squares, gradient };
+    const { point, gradient } = state;
+    const loss = await this.#problem.evaluate(point, precision, gradient);
+    const weights = point.subarray(0, this.#penalised);
+    addScaled(gradient, weights, this.#penalty, weights.length);
+    state.value = loss + (this.#penalty / 2) * dot(weights, weights);
   }
 
-  /** -H·gradient; a descent direction, or the memory is given up. */
-  async #direction(gradient: Float64Array): Promise<Float64Array> {
+  /** Finds -H·gradient. Returns the slope along it; not positive, or the memory is given up. */
+  async #findDirection(): Promise<number> {
     for (;;) {
-      const direction = await this.#pairs.apply(gradient, (vectors) => this.#applyInitial(vectors));
-      for (let i = 0; i < direction.length; i++) direction[i] = -direction[i]!;
-      if (dot(gradient, direction) <= 0 || this.#pairs.isEmpty) return direction;
+      this.#direction.set(this.#state.gradient);
+      await this.#pairs.applyTo(this.#direction, (vectors) => this.#applyInitial(vectors));
+      scale(this.#direction, -1);
+      const slope = dot(this.#state.gradient, this.#direction);
+      if (slope <= 0 || this.#pairs.isEmpty) return slope;
       this.#pairs.clear();
     }
   }
 
-  async #applyInitial(vectors: readonly Float64Array[]): Promise<Float64Array[]> {
-    if (this.#inverse !== null) return this.#inverse.apply(vectors);
+  async #applyInitial(vectors: readonly Float64Array[]): Promise<void> {
+    if (this.#inverse !== null) return this.#inverse.applyTo(vectors);
     // Böhning's bound with the average column for every column.
     const { rows, meanSquare } = this.#problem;
-    const [ofWeight, ofIntercept] = [1 / (meanSquare / 2 + this.#penalty), 2 / rows];
-    return vectors.map((v) => v.map((x, i) => x * (i < this.#penalised ? ofWeight : ofIntercept)));
+    for (const v of vectors) {
+      scale(v, 1 / (meanSquare / 2 + this.#penalty), 0, this.#penalised);
+      scale(v, 2 / rows, this.#penalised);
+    }
   }
 
-  /** A point that is lower by a share of what the slope promises, or null when there is none within reach. */
-  async #lineSearch({ point, value, gradient }: State, direction: Float64Array, precision: Precision) {
-    const slope = dot(gradient, direction);
-    if (!(slope < 0)) return null;
+  /** Puts a point into the trial that is lower by a share of what the slope promises; false when none is within reach. */
+  async #lineSearch(slope: number, precision: Precision): Promise<boolean> {
+    if (!(slope < 0)) return false;
+    const { point, value } = this.#state;
+    const trial = this.#trial;
     const noise = NOISE[precision] * value;
     // Below the noise no trial could show that it is lower.
     for (let step = 1; step === 1 || -slope * step > noise;) {
-      const trial = Float64Array.from(point);
-      addScaled(trial, direction, step);
-      const next = await this.#evaluate(trial, precision);
-      if (next.value <= value + ARMIJO * step * slope + noise) return next;
+      trial.point.set(point);
+      addScaled(trial.point, this.#direction, step);
+      await this.#evaluate(trial, precision);
+      if (trial.value <= value + ARMIJO * step * slope + noise) return true;
       // The minimum of the parabola through value, slope and trial, kept between a tenth and a half of the step.
-      const minimum = (-slope * step * step) / (2 * (next.value - value - slope * step));
+      const minimum = (-slope * step * step) / (2 * (trial.value - value - slope * step));
       step = Number.isFinite(minimum) ? Math.min(step / 2, Math.max(step / 10, minimum)) : step / 10;
     }
-    return null;
+    return false;
   }
 
-  #remember(from: State, to: State): void {
-    const s = Float64Array.from(to.point);
-    addScaled(s, from.point, -1);
-    const y = Float64Array.from(to.gradient);
-    addScaled(y, from.gradient, -1);
-    this.#pairs.add(s, y);
-  }
-
-  #isRefreshDue(): boolean {
-    return this.#evaluationsSinceRefresh >= this.#refreshAfter;
-  }
-
-  async #refresh(point: Float64Array): Promise<void> {
-    const inverse = await CurvatureInverse.of(this.#engine, await this.#problem.curvature(point), this.#penalty);
+  async #refresh(): Promise<void> {
+    const M = await this.#problem.curvature(this.#state.point);
+    const inverse = await CurvatureInverse.of(this.#engine, M, this.#penalty);
     this.#refreshAfter = Math.max(this.#refreshCost, REFRESH_GROWTH * this.#evaluationsSinceRefresh);
     this.#evaluationsSinceRefresh = 0;
-    if (inverse === null) return;
-    this.#inverse = inverse;
-    this.#pairs.clear();
+    this.#inverse = inverse ?? this.#inverse;
   }
 }

@@ -20,7 +20,7 @@ async function definite(n: number): Promise<Matrix64> {
   return A;
 }
 
-test.each([1, 7, 96, 97, 300])('the inverse of a matrix of %i rows gives the identity', async (n) => {
+test.each([1, 7, 64, 65, 300])('the inverse of a matrix of %i rows gives the identity', async (n) => {
   const A = await definite(n);
   const product = await multiply64(engine, A, (await spdInverse(engine, A))!);
   for (let i = 0; i < n; i++) {

@@ -5,9 +5,10 @@
  */
 import { multiply64, matrix64, transpose64, type Matrix64 } from './float64.ts';
 import type { ProbeEngine } from './engine.ts';
+import { addScaled, scale } from './vectors.ts';
 
 /** Up to this size plain loops are faster than calls. */
-const DIRECT_MAX = 96;
+const DIRECT_MAX = 64;
 
 /** @returns null when a pivot is not positive: the matrix is not positive definite, or not to float64's accuracy */
 export async function spdInverse(engine: ProbeEngine, a: Matrix64): Promise<Matrix64 | null> {
@@ -20,27 +21,24 @@ export async function spdInverse(engine: ProbeEngine, a: Matrix64): Promise<Matr
   const T = await multiply64(engine, Q, P);
   const QP = await multiply64(engine, T, transpose64(Q));
   const S = block(a, { row: half, column: half, rows: rest, columns: rest });
-  for (let i = 0; i < S.data.length; i++) S.data[i]! -= QP.data[i]!;
+  addScaled(S.data, QP.data, -1);
   const R = await spdInverse(engine, S);
   if (R === null) return null;
   const RT = await multiply64(engine, R, T);
   const corner = await multiply64(engine, transpose64(T), RT);
-  const out = new Float64Array(a.data.length);
-  for (let i = 0; i < half; i++) {
-    for (let j = 0; j < half; j++) out[i * a.rows + j] = P.data[i * half + j]! + corner.data[i * half + j]!;
-  }
-  for (let i = 0; i < rest; i++) {
-    for (let j = 0; j < half; j++) {
-      out[(half + i) * a.rows + j] = out[j * a.rows + half + i] = -RT.data[i * half + j]!;
-    }
-    for (let j = 0; j < rest; j++) out[(half + i) * a.rows + half + j] = R.data[i * rest + j]!;
-  }
-  return matrix64(out, a.rows, a.rows);
+  addScaled(P.data, corner.data, 1);
+  scale(RT.data, -1);
+  const out = matrix64(new Float64Array(a.data.length), a.rows, a.rows);
+  setBlock(out, P, { row: 0, column: 0 });
+  setBlock(out, RT, { row: half, column: 0 });
+  setBlock(out, transpose64(RT), { row: 0, column: half });
+  setBlock(out, R, { row: half, column: half });
+  return out;
 }
 
 /** Cholesky's L, its inverse, and A⁻¹ = L⁻ᵀ L⁻¹. */
 function directInverse({ data, rows: n }: Matrix64): Matrix64 | null {
-  const L = Float64Array.from(data);
+  const L = data.slice();
   for (let j = 0; j < n; j++) {
     let pivot = L[j * n + j]!;
     for (let k = 0; k < j; k++) pivot -= L[j * n + k]! ** 2;
@@ -85,4 +83,9 @@ function block({ data, columns: width }: Matrix64, { row, column, rows, columns 
     out.set(data.subarray(from, from + columns), i * columns);
   }
   return matrix64(out, rows, columns);
+}
+
+function setBlock(a: Matrix64, block: Matrix64, { row, column }: { row: number; column: number }): void {
+  for (let i = 0; i < block.rows; i++)
+    a.data.set(block.data.subarray(i * block.columns, (i + 1) * block.columns), (row + i) * a.columns + column);
 }
