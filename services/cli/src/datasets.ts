@@ -1,10 +1,10 @@
 /** @file Datasets for people: what an import brought, and what a dataset holds. */
-import type { Catalog, ImportedDataset } from '@regatta/catalog';
+import { EMOJI_DRIFT, type Catalog, type ImportedDataset } from '@regatta/catalog';
 import type { DatasetSummary } from '@regatta/datasets';
 import { formatCount } from '@regatta/report';
 import type { CommandContext } from './commandContext.ts';
 import { factLines } from './factLines.ts';
-import { DEMO_DATASET, runImport } from './sweep/importDataset.ts';
+import { runImport } from './sweep/importDataset.ts';
 
 const REJECTED_SHOWN_MAX = 20;
 
@@ -14,7 +14,7 @@ export async function addDataset(
   catalog: Catalog,
   { folder, name }: { folder: string; name?: string },
 ): Promise<{ text: () => string; json: () => unknown }> {
-  const wanted = folder === DEMO_DATASET ? { name: folder } : { folder, ...(name === undefined ? {} : { name }) };
+  const wanted = folder === EMOJI_DRIFT ? { name: folder } : { folder, ...(name === undefined ? {} : { name }) };
   const added = await runImport(wanted, { catalog, onProgress: (line) => output.progress(line), signal });
   return { text: () => importText(added), json: () => ({ type: 'dataset', ...added }) };
 }

@@ -11,14 +11,14 @@ export const demo = declare('demo', {
   .option('--report <file>', 'where the report goes (default: .regatta/reports/demo/index.html)')
   .action(
     run<[{ readonly report?: string }]>(async (context, { report }) => {
-      const [{ withCatalog }, { openRunStack }, { runSweep }, { writeSweepFile }, { controlNames }, { DEMO_DATASET }] =
+      const [{ withCatalog }, { openRunStack }, { runSweep }, { writeSweepFile }, { controlNames }, { EMOJI_DRIFT }] =
         await Promise.all([
           import('../connect.ts'),
           import('../runStack.ts'),
           import('../runSweep.ts'),
           import('../sweep/sweepText.ts'),
           import('../encoders.ts'),
-          import('../sweep/importDataset.ts'),
+          import('@regatta/catalog'),
         ]);
       return withCatalog(context, async (catalog) => {
         await using stack = openRunStack(context, { isDetached: false });
@@ -26,7 +26,7 @@ export const demo = declare('demo', {
           {
             name: 'demo',
             encoders: await controlNames(catalog),
-            datasets: [DEMO_DATASET],
+            datasets: [EMOJI_DRIFT],
             methods: ['knn', 'logistic-regression'],
             budgets: [5, 20, 'all'],
             draws: 3,

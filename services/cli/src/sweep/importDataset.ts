@@ -1,16 +1,19 @@
 /** @file A dataset of a sweep: found in the catalog by its name, or imported. */
-import type { Catalog, CatalogDataset, ImportProgress, ImportedDataset } from '@regatta/catalog';
+import {
+  EMOJI_DRIFT,
+  type Catalog,
+  type CatalogDataset,
+  type ImportProgress,
+  type ImportedDataset,
+} from '@regatta/catalog';
 import { formatCount } from '@regatta/report';
 import { shownPath } from '../shownPath.ts';
-
-/** Comes with packages, and is imported when it is named for the first time. */
-export const DEMO_DATASET = 'emoji-drift';
 
 export interface ImportOptions {
   readonly catalog: Catalog;
   /** Hears how far an import is. */
   readonly onProgress: (line: string) => void;
-  /** Hears what is odd about an import; each sentence once. */
+  /** Hears what an import that brought something has to say, and each time what was left out. */
   readonly onNote: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -22,12 +25,11 @@ export async function importDataset(
   wanted: WantedDataset,
   { catalog, onProgress, onNote, signal }: ImportOptions,
 ): Promise<CatalogDataset> {
-  const isDemo = !('folder' in wanted) && wanted.name === DEMO_DATASET;
-  if (!('folder' in wanted) && !(isDemo && !(await isKnown(catalog, DEMO_DATASET))))
-    return catalog.dataset(wanted.name);
+  // The demo data comes with packages: taken in anew, which costs nothing when they are the same, it follows them.
+  if (!('folder' in wanted) && wanted.name !== EMOJI_DRIFT) return catalog.dataset(wanted.name);
   const imported = await runImport(wanted, { catalog, onProgress, signal });
-  const { name, notes, rejected } = imported;
-  for (const note of notes) onNote(`${name}: ${note}`);
+  const { name, notes, rejected, isNew } = imported;
+  if (isNew) for (const note of notes) onNote(`${name}: ${note}`);
   if (rejected.length > 0) onNote(rejectedSentence(imported));
   return catalog.dataset(name);
 }
@@ -46,10 +48,6 @@ export async function runImport(
     signal,
     ...(name === undefined ? {} : { name }),
   });
-}
-
-async function isKnown(catalog: Catalog, name: string): Promise<boolean> {
-  return (await catalog.datasets()).some((dataset) => dataset.name === name);
 }
 
 const STEPS: Record<ImportProgress['step'], string> = {

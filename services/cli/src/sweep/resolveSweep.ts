@@ -4,12 +4,12 @@
  */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Catalog, CatalogDataset, CatalogEncoder } from '@regatta/catalog';
+import { EMOJI_DRIFT, type Catalog, type CatalogDataset, type CatalogEncoder } from '@regatta/catalog';
 import { didYouMean, expandSweep, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
 import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { refuseLargeK } from './refuseLargeK.ts';
-import { DEMO_DATASET, importDataset } from './importDataset.ts';
+import { importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
 import type { Mention, SweepFile } from './sweepFile.ts';
 import { sweepWarnings } from './sweepWarnings.ts';
@@ -45,7 +45,7 @@ export async function resolveSweep(source: SweepSource, options: ResolveOptions)
   const [encoders, datasets] = await Promise.all([catalog.encoders(), catalog.datasets()]);
   const reading = readSweepFile(source.text, {
     encoders: encoders.map(({ name }) => name),
-    datasets: [...new Set([DEMO_DATASET, ...datasets.map(({ name }) => name)])],
+    datasets: [...new Set([EMOJI_DRIFT, ...datasets.map(({ name }) => name)])],
   });
   if (reading.sweep === null) throw faulty(source, reading);
   return new Resolver(source, reading, reading.sweep, options).resolve();
