@@ -101,6 +101,6 @@ function table({ embed, evaluate }: { embed: Samples; evaluate: Samples }): stri
     row('launch has committed, `embed` is claimed', embed.claimed),
     row('launch has committed, **`embed` begins** in the executor', embed.begun),
     row('`embed` is done, `evaluate` is claimed', evaluate.claimed),
-    row('`embed` is done, **`evaluate`** has its first cell', evaluate.begun),
+    row('`embed` is done, **`evaluate` begins** in the executor', evaluate.begun),
   ].join('\n');
 }
