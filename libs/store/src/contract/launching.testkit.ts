@@ -162,10 +162,14 @@ export function launching(under: Under): void {
 
   test('refuses two cells in one place of a sweep, and a name with two meanings', async () => {
     const { store } = under();
-    const grid = (...values: number[]) =>
-      ({ kind: 'logistic-regression', c: 'validate', grid: values, scaling: 'l2', maxIterations: 100 }) as const;
-    const twins = launchOf({ methods: [grid(1, 10), grid(1, 100)] });
-    await expect(store.saveSweep(twins.sweep, twins.plan)).rejects.toThrow(/in one place of its tables: hog on birds/);
+    const { sweep, cells, plan } = launchOf({ methods: [knn(5), knn(20)] });
+    const oneLabel = cells.map((planned) => ({
+      ...planned,
+      listings: planned.listings.map((listing) => ({ ...listing, variant: 'k' })),
+    }));
+    await expect(store.saveSweep({ ...sweep, cells: oneLabel }, plan)).rejects.toThrow(
+      /in one place of its tables: hog on birds/,
+    );
 
     const two = launchOf({ encoders: ['hog', 'vit'] });
     const namesakes = {
