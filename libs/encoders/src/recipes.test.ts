@@ -27,7 +27,8 @@ function asRecipe({ resize, crop, mean, std, arithmetic }: Reference): unknown {
 const read = (path: string) =>
   (JSON.parse(readFileSync(path, 'utf8')) as { recipes: Record<string, Reference> }).recipes;
 
-test.runIf(existsSync(FULL))('every recipe of the references is here, to the last digit', () => {
+test('every recipe of the references is here, to the last digit', (context) => {
+  if (!existsSync(FULL)) context.skip('the full fixtures do not lie beside this clone');
   const references = Object.entries(read(FULL)).filter(([name]) => !['study-224', 'study-244'].includes(name));
   for (const [name, reference] of references) expect(recipeNamed(name), name).toEqual(asRecipe(reference));
   expect(Object.keys(RECIPES).length).toBe(references.filter(([, reference]) => asRecipe(reference) !== null).length);
