@@ -12,6 +12,8 @@ export interface ProbeEngineOptions {
   readonly threads?: number;
 }
 
+type TensorsByName = Readonly<Record<string, Tensor>>;
+
 /** Called between native calls: a caller lets messages be heard there, and throws to stop. */
 export type Breathe = () => Promise<void>;
 
@@ -26,14 +28,18 @@ export class ProbeEngine {
     this.#options = options;
   }
 
-  /** Runs a graph once. @throws {SessionError} */
-  async run(graph: GraphName, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+  /**
+   * Runs a graph once.
+   * @param into memory for outputs, by name: a loop that asked for new memory every time would keep the collector busy
+   * @throws {SessionError}
+   */
+  async run(graph: GraphName, feeds: TensorsByName, into?: TensorsByName): Promise<Record<string, Tensor>> {
     let session = this.#sessions.get(graph);
     if (session === undefined) {
       session = createSession(GRAPHS[graph](), { ...this.#options, provider: 'cpu' });
       this.#sessions.set(graph, session);
     }
-    return (await session).run(feeds);
+    return (await session).run(feeds, into);
   }
 
   /** Frees the sessions. */

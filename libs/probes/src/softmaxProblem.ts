@@ -12,18 +12,21 @@ import { dot } from './vectors.ts';
 
 export type Precision = 'float32' | 'float64';
 
-/** A block of rows: what one run may take. */
+/** A block of rows, what one run may take: what is fed, and memory for what comes back per row. */
 interface Rows {
   readonly X: Tensor;
   readonly y: Tensor;
   readonly minusOne: Tensor;
+  readonly own: Tensor;
 }
 
-/** One precision's blocks, and memory for the point that every evaluation writes again. */
+/** One precision's blocks, and memory for a point and its gradient that every evaluation writes again. */
 interface Workspace {
   readonly blocks: readonly Rows[];
   readonly W: Tensor;
   readonly b: Tensor;
+  readonly dW: Tensor;
+  readonly db: Tensor;
 }
 
 /** From this many products of one evaluation on, float32 goes first. */
@@ -74,16 +77,16 @@ export class SoftmaxProblem {
    * @returns the loss, in nats, summed over rows; Infinity where a row's own probability is 0 in this precision
    */
   async evaluate(point: Float64Array, precision: Precision, gradient: Float64Array): Promise<number> {
-    const { blocks, W, b } = this.#at(point, precision);
+    const { blocks, W, b, dW, db } = this.#at(point, precision);
     const graph = precision === 'float32' ? 'softmaxLoss32' : 'softmaxLoss64';
     gradient.fill(0);
     let value = 0;
-    for (const rows of blocks) {
-      const { own, dW, db } = await this.#engine.run(graph, { ...rows, W, b });
+    for (const { own, ...rows } of blocks) {
+      await this.#engine.run(graph, { ...rows, W, b }, { own, dW, db });
       await this.#breathe();
-      value += negativeLogSum(own!.data as Float64Array);
-      addTo(gradient, 0, dW!.data as Float64Array);
-      addTo(gradient, dW!.size, db!.data as Float64Array);
+      value += negativeLogSum(own.data as Float64Array);
+      addTo(gradient, 0, dW.data as Float64Array);
+      addTo(gradient, dW.size, db.data as Float64Array);
     }
     return value;
   }
@@ -141,9 +144,12 @@ export class SoftmaxProblem {
         X: toTensor(precision, [count, r], data.subarray(start * r, (start + count) * r)),
         y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
         minusOne,
+        own: emptyTensor(precision, [count, 1]),
       });
     }
-    return { blocks, W: emptyTensor(precision, [r, c]), b: emptyTensor(precision, [c]) };
+    const weights = () => emptyTensor(precision, [r, c]);
+    const intercepts = () => emptyTensor(precision, [c]);
+    return { blocks, W: weights(), b: intercepts(), dW: weights(), db: intercepts() };
   }
 }
 
