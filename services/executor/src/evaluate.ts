@@ -94,14 +94,9 @@ class Evaluation {
     }
   }
 
-  #faultOf({ method }: EvaluatedCell, { train, val, test }: EvaluatedSplit): string | null {
+  #faultOf({ method }: EvaluatedCell, split: EvaluatedSplit): string | null {
     const needsDirection = method.kind === 'knn' ? method.metric === 'cosine' : method.scaling === 'l2';
-    const images = method.kind === 'knn' ? [train, test] : [train, val, test];
-    for (const side of images) {
-      const fault = this.#faults.find(side, { needsDirection });
-      if (fault !== null) return fault;
-    }
-    return null;
+    return this.#faults.find(split, { needsDirection });
   }
 
   async #knn(group: readonly KnnCell[]): Promise<void> {

@@ -50,33 +50,50 @@ export function labelsOf({ images }: DatasetManifest, of: Int32Array): Int32Arra
   return of.map((image) => images[image]!.label);
 }
 
+type Fault = 'none' | 'zero' | { readonly column: number };
+
 /** Finds features that no probe can use; each image is looked at once, however many splits hold it. */
 export class FeatureFaults {
   readonly #features: Features;
   readonly #manifest: DatasetManifest;
-  readonly #known = new Map<number, 'none' | 'zero' | { readonly column: number }>();
+  readonly #faultOf = new Map<number, Fault>();
+  readonly #known = new Map<EvaluatedSplit, Map<boolean, string | null>>();
 
   constructor(features: Features, manifest: DatasetManifest) {
     this.#features = features;
     this.#manifest = manifest;
   }
 
-  /** Why these images cannot be used, or null. `needsDirection`: rows are to be scaled to length 1. */
-  find(images: Iterable<number>, { needsDirection }: { needsDirection: boolean }): string | null {
-    for (const image of images) {
-      let fault = this.#known.get(image);
-      if (fault === undefined) this.#known.set(image, (fault = this.#look(image)));
-      if (fault === 'none' || (fault === 'zero' && !needsDirection)) continue;
-      const { path } = this.#manifest.images[image]!;
-      if (fault === 'zero')
-        return `The features of ${path} are all 0: they have no direction, which cosines and scaling l2 need.`;
-      const value = row(this.#features.matrix, image)[fault.column];
-      return `The features of ${path} are not all numbers: got ${value} in column ${fault.column}. The encoder overflows at its precision, or is broken.`;
+  /** Why this split cannot be used, or null. `needsDirection`: rows are to be scaled to length 1. */
+  find(split: EvaluatedSplit, { needsDirection }: { needsDirection: boolean }): string | null {
+    let known = this.#known.get(split);
+    if (known === undefined) this.#known.set(split, (known = new Map<boolean, string | null>()));
+    let fault = known.get(needsDirection);
+    if (fault === undefined) known.set(needsDirection, (fault = this.#search(split, needsDirection)));
+    return fault;
+  }
+
+  #search({ train, val, test }: EvaluatedSplit, needsDirection: boolean): string | null {
+    for (const images of [train, val, test]) {
+      for (const image of images) {
+        let fault = this.#faultOf.get(image);
+        if (fault === undefined) this.#faultOf.set(image, (fault = this.#look(image)));
+        if (fault === 'none' || (fault === 'zero' && !needsDirection)) continue;
+        return this.#describe(image, fault);
+      }
     }
     return null;
   }
 
-  #look(image: number): 'none' | 'zero' | { readonly column: number } {
+  #describe(image: number, fault: Exclude<Fault, 'none'>): string {
+    const { path } = this.#manifest.images[image]!;
+    if (fault === 'zero')
+      return `The features of ${path} are all 0: they have no direction, which cosines and scaling l2 need.`;
+    const value = row(this.#features.matrix, image)[fault.column];
+    return `The features of ${path} are not all numbers: got ${value} in column ${fault.column}. The encoder overflows at its precision, or is broken.`;
+  }
+
+  #look(image: number): Fault {
     const values = row(this.#features.matrix, image);
     const column = values.findIndex((value) => !Number.isFinite(value));
     if (column >= 0) return { column };
