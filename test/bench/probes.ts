@@ -1,7 +1,10 @@
 /**
  * @file Nearest neighbours and logistic regression at the sizes of a sweep, and the paired bootstrap. Beside them FAISS,
  * PyTorch and scikit-learn where `REGATTA_BENCH_PEERS` names a Python that has `peers/requirements-probes.txt`: the same
- * data, threads and objective, in turns. `REGATTA_BENCH_SIZE=small` measures a tenth of it.
+ * data, threads and objective, in turns.
+ *
+ * Processor time stands beside wall time: on a machine that others use as well, with `REGATTA_BENCH_THREADS=1`, it is the
+ * one to look at. `REGATTA_BENCH_SIZE=small` measures a tenth of it all.
  */
 import { pairedAccuracies, plainResampler } from '@regatta/metrics';
 import { LogisticRegression, ProbeEngine, knn, type LogisticFit } from '@regatta/probes';
@@ -9,14 +12,14 @@ import { Random, encodeNpy, matrix, type Matrix } from '@regatta/tensor';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../support/measure.ts';
 import { startPeer, type Peer } from '../support/pythonPeer.ts';
-import { measureInTurns, median } from '../support/measure.ts';
 
-const THREADS = 2;
+const THREADS = Number(process.env['REGATTA_BENCH_THREADS'] ?? 2);
+const IS_SMALL = process.env['REGATTA_BENCH_SIZE'] === 'small';
 const ROUNDS = 3;
 /** How far above the minimum a fit may be, as a share of it. */
 const EXCESS = 1e-6;
-const IS_SMALL = process.env['REGATTA_BENCH_SIZE'] === 'small';
 
 interface Lab {
   readonly engine: ProbeEngine;
@@ -24,16 +27,24 @@ interface Lab {
   readonly folder: string;
 }
 
+/** What one turn of one contender gives. */
+interface Turn {
+  readonly ms: number;
+  readonly cpu_ms: number;
+}
+
 export default async function bench(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'regatta-bench-'));
   const python = process.env['REGATTA_BENCH_PEERS'];
   const script = join(import.meta.dirname, 'peers/probes.py');
+  const threads = String(THREADS);
   // FAISS's wheel picks slow kernels for processors it does not know.
-  const peer =
-    python === undefined ? null : startPeer(python, [script, String(THREADS)], { OPENBLAS_CORETYPE: 'SkylakeX' });
+  const environment = { OPENBLAS_CORETYPE: 'SkylakeX', OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads };
+  const peer = python === undefined ? null : startPeer(python, [script, threads], environment);
   const lab: Lab = { engine: new ProbeEngine({ threads: THREADS }), peer, folder };
   try {
-    return [await neighbours(lab), await regressions(lab), await regressionPath(lab), bootstraps()].join('\n\n');
+    const tables = [await neighbours(lab), await regressions(lab), await regressionPath(lab), await bootstraps()];
+    return [`Threads: ${THREADS}.`, ...tables].join('\n\n');
   } finally {
     await lab.engine.close();
     await peer?.stop();
@@ -52,101 +63,108 @@ async function neighbours({ engine, peer, folder }: Lab): Promise<string> {
   const sets = [...budgets.flatMap((budget) => [0, 1, 2].map((seed) => draw(budget, seed))), all];
   const votes = [{ k, weighting: 'temperature', temperature: 0.07 } as const];
   const task = { train, labels, classes: 100, queries, metric: 'cosine' } as const;
-  const run = (own: readonly Int32Array[]) => knn({ ...task, sets: own.map((rows) => ({ rows, votes })) }, engine);
+  const ours = (own: readonly Int32Array[]) =>
+    timed(() => knn({ ...task, sets: own.map((rows) => ({ rows, votes })) }, engine));
   const files = { x: store(folder, 'knn-x', train), q: store(folder, 'knn-q', queries) };
-  const times = await measureInTurns<string>(
-    {
-      'one training set': () => run([all]),
-      'two budgets x three draws, and all': () => run(sets),
-      ...(peer && {
-        'FAISS IndexFlatIP, one training set': () => peer.ask({ peer: 'faiss-knn', ...files, k, sets: null }),
-        'FAISS, a loop over the sets': () =>
-          peer.ask({ peer: 'faiss-knn', ...files, k, sets: sets.map((rows) => [...rows]) }),
-      }),
-    },
-    { rounds: ROUNDS, turnMs: 0 },
-  );
-  return table(
-    `kNN ${q} x ${n} x ${d}, k = ${k}, cosine`,
-    ['ms'],
-    Object.entries(times).map(([name, ms]) => [name, ms.toFixed(0)]),
-  );
+  const faiss = (own: readonly Int32Array[] | null) => async () =>
+    (await peer!.ask({ peer: 'faiss-knn', ...files, k, sets: own?.map((rows) => [...rows]) ?? null })) as Turn;
+  const rows = await inTurns({
+    'one training set': () => ours([all]),
+    'two budgets x three draws, and all': () => ours(sets),
+    ...(peer && { 'FAISS IndexFlatIP, one training set': faiss(null), 'FAISS, a loop over the sets': faiss(sets) }),
+  });
+  return table(`kNN ${q} x ${n} x ${d}, k = ${k}, cosine`, ['ms', 'processor ms'], rows);
 }
 
 async function regressions(lab: Lab): Promise<string> {
-  const sizes = IS_SMALL
+  const sizes: [number, number, number][] = IS_SMALL
     ? [[500, 256, 10]]
     : [
         [2000, 768, 20],
         [10_000, 768, 100],
       ];
   const rows: string[][] = [];
-  for (const [n, d, classes] of sizes as [number, number, number][]) {
+  for (const [n, d, classes] of sizes) {
     const data = features({ n, d, classes, seed: `logistic ${n}` });
     const minimum = (await fit(lab, data, [1], 1e-11))[0]!.objective;
-    const target = minimum * (1 + EXCESS);
-    const ours: number[] = [];
-    const peers = new Map<string, number[]>();
-    const notes = new Map<string, string>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const start = performance.now();
-      const [own] = await fit(lab, data, [1], EXCESS);
-      ours.push(performance.now() - start);
-      notes.set(
-        'ours',
-        `${own!.evaluations} evaluations, excess ${((own!.objective - minimum) / minimum).toExponential(0)}`,
-      );
-      for (const peer of ['torch-logistic', 'sklearn-logistic']) {
-        const answer = await askLogistic(lab, { peer, data, name: `logistic-${n}`, cs: [1], targets: [target] });
-        if (answer === null) continue;
-        peers.set(peer, [...(peers.get(peer) ?? []), answer.ms]);
-        notes.set(
-          peer,
-          `${answer.evaluations} evaluations, excess ${((answer.objectives[0]! - minimum) / minimum).toExponential(0)}`,
-        );
-      }
-    }
-    for (const [name, own] of [['ours', ours], ...peers] as [string, number[]][])
-      rows.push([`${n} x ${d} x ${classes}: ${name}`, median(own).toFixed(0), notes.get(name)!]);
+    const excess = (objective: number) => ((objective - minimum) / minimum).toExponential(0);
+    const said = new Map<string, string>();
+    const ours = () =>
+      timed(async () => {
+        const [own] = await fit(lab, data, [1], EXCESS);
+        said.set('ours', `${own!.evaluations} evaluations, excess ${excess(own!.objective)}`);
+      });
+    const asked = { data, name: `logistic-${n}`, cs: [1], targets: [minimum * (1 + EXCESS)] };
+    const theirs = (peer: string, name: string) => async () => {
+      const answer = await askLogistic(lab, { peer, ...asked });
+      said.set(name, `${answer.evaluations} evaluations, excess ${excess(answer.objectives[0]!)}`);
+      return answer;
+    };
+    const times = await inTurns({
+      ours,
+      ...(lab.peer && {
+        PyTorch: theirs('torch-logistic', 'PyTorch'),
+        'scikit-learn': theirs('sklearn-logistic', 'scikit-learn'),
+      }),
+    });
+    for (const [name, ...columns] of times)
+      rows.push([`${n} x ${d} x ${classes}: ${name}`, ...columns, said.get(name!)!]);
   }
-  return table('Logistic regression, C = 1, to 1e-6 above the minimum', ['ms', 'evaluations, excess'], rows);
+  return table('Logistic regression, C = 1, to 1e-6 above the minimum', ['ms', 'processor ms', ''], rows);
 }
 
 async function regressionPath(lab: Lab): Promise<string> {
-  const [n, d, classes] = IS_SMALL ? [500, 256, 10] : [2000, 768, 20];
+  const [n, d, classes, values] = IS_SMALL ? [500, 256, 10, 12] : [2000, 768, 20, 96];
   const data = features({ n, d, classes, seed: `logistic ${n}` });
-  const cs = Array.from(
-    { length: IS_SMALL ? 12 : 96 },
-    (_, i, { length } = { length: IS_SMALL ? 12 : 96 }) => 10 ** (-6 + (12 * i) / (length - 1)),
-  );
+  const cs = Array.from({ length: values }, (_, i) => 10 ** (-6 + (12 * i) / (values - 1)));
   const minima = (await fit(lab, data, cs, 1e-10)).map(({ objective }) => objective);
-  const start = performance.now();
-  const fits = await fit(lab, data, cs, EXCESS);
-  const ours = performance.now() - start;
+  let fits: LogisticFit[] = [];
+  const own = await timed(async () => void (fits = await fit(lab, data, cs, EXCESS)));
   const worst = Math.max(...fits.map(({ objective }, i) => (objective - minima[i]!) / minima[i]!));
-  const evaluations = fits.reduce((sum, own) => sum + own.evaluations, 0);
-  const rows = [['ours', ours.toFixed(0), `${evaluations} evaluations, excess at most ${worst.toExponential(0)}`]];
-  const targets = minima.map((minimum) => minimum * (1 + EXCESS));
-  const answer = await askLogistic(lab, { peer: 'torch-logistic', data, name: `logistic-${n}`, cs, targets });
-  if (answer !== null) rows.push(['PyTorch, warm starts', answer.ms.toFixed(0), `${answer.evaluations} evaluations`]);
-  return table(`Path of ${cs.length} values of C, ${n} x ${d} x ${classes}`, ['ms', 'evaluations, excess'], rows);
+  const evaluations = fits.reduce((sum, { evaluations: count }) => sum + count, 0);
+  const rows = [['ours', ...columnsOf([own]), `${evaluations} evaluations, excess at most ${worst.toExponential(0)}`]];
+  if (lab.peer !== null) {
+    const targets = minima.map((minimum) => minimum * (1 + EXCESS));
+    const answer = await askLogistic(lab, { peer: 'torch-logistic', data, name: `logistic-${n}`, cs, targets });
+    rows.push(['PyTorch, warm starts', ...columnsOf([answer]), `${answer.evaluations} evaluations`]);
+  }
+  return table(`Path of ${values} values of C, ${n} x ${d} x ${classes}`, ['ms', 'processor ms', ''], rows);
 }
 
-function bootstraps(): string {
+async function bootstraps(): Promise<string> {
   const [images, models, resamples] = IS_SMALL ? [1000, 13, 1000] : [10_000, 13, 10_000];
   const random = new Random('hits');
   const ease = Float64Array.from({ length: images }, () => random.next());
   const hits = Array.from({ length: models }, (_, model) =>
     Uint8Array.from(ease, (own) => Number(0.7 * own + 0.3 * random.next() < 0.6 + 0.02 * model)),
   );
-  const times: number[] = [];
+  const resample = () => plainResampler(images, new Random('resamples'));
+  const rows = await inTurns({
+    [`${resamples} resamples of ${images} images, ${models} models`]: () =>
+      timed(async () => void pairedAccuracies(hits, { resample: resample(), resamples })),
+  });
+  return table('Paired bootstrap', ['ms', 'processor ms'], rows);
+}
+
+/** A B C, A B C, and so on: name and medians of each. */
+async function inTurns(contenders: Readonly<Record<string, () => Promise<Turn>>>): Promise<string[][]> {
+  const turns = new Map<string, Turn[]>(Object.keys(contenders).map((name) => [name, []]));
+  for (const work of Object.values(contenders)) await work();
   for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    pairedAccuracies(hits, { resample: plainResampler(images, new Random(round)), resamples });
-    times.push(performance.now() - start);
+    for (const [name, work] of Object.entries(contenders)) turns.get(name)!.push(await work());
   }
-  const name = `${resamples} resamples of ${images} images, ${models} models`;
-  return table('Paired bootstrap', ['ms'], [[name, median(times).toFixed(0)]]);
+  return [...turns].map(([name, own]) => [name, ...columnsOf(own)]);
+}
+
+function columnsOf(turns: readonly Turn[]): [string, string] {
+  return [median(turns.map(({ ms }) => ms)).toFixed(0), median(turns.map((turn) => turn.cpu_ms)).toFixed(0)];
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Turn> {
+  const [start, cpu] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { ms: performance.now() - start, cpu_ms: (user + system) / 1000 };
 }
 
 interface Data {
@@ -162,8 +180,7 @@ async function fit({ engine }: Lab, { X, y, classes }: Data, cs: readonly number
   return fits;
 }
 
-interface LogisticAnswer {
-  readonly ms: number;
+interface LogisticAnswer extends Turn {
   readonly objectives: readonly number[];
   readonly evaluations: number;
 }
@@ -171,13 +188,12 @@ interface LogisticAnswer {
 async function askLogistic(
   { peer, folder }: Lab,
   asked: { peer: string; data: Data; name: string; cs: readonly number[]; targets: readonly number[] },
-): Promise<LogisticAnswer | null> {
-  if (peer === null) return null;
+): Promise<LogisticAnswer> {
   const { data, name, cs, targets } = asked;
   const y = join(folder, `${name}-y.npy`);
   writeFileSync(y, encodeNpy({ dtype: 'int32', shape: [data.y.length], data: Int32Array.from(data.y) }));
   const request = { peer: asked.peer, x: store(folder, `${name}-x`, data.X), y, cs, targets };
-  return (await peer.ask(request)) as LogisticAnswer;
+  return (await peer!.ask(request)) as LogisticAnswer;
 }
 
 /** Like a contrastive encoder's: a common mean, class means, a spectrum that falls as a power, 2 % wrong labels. */
