@@ -13,8 +13,9 @@
 import { CurvaturePairs } from './curvaturePairs.ts';
 import { CurvatureInverse } from './curvatureInverse.ts';
 import type { ProbeEngine } from './engine.ts';
+import { Kernels } from './kernels.ts';
 import type { Precision, SoftmaxProblem } from './softmaxProblem.ts';
-import { addScaled, dot, scale } from './vectors.ts';
+import { scale } from './vectors.ts';
 
 export interface SolveOptions {
   /** Stops when a step promises to lower the objective by less than a tenth of this share of it. */
@@ -39,6 +40,8 @@ interface State {
   value: number;
 }
 
+/** Point and gradient of state and trial, and the direction. */
+const OWN_VECTORS = 5;
 const ARMIJO = 1e-4;
 /** Relative error of a loss summed over rows. */
 const NOISE = { float32: 2e-7, float64: 1e-14 };
@@ -56,6 +59,7 @@ const BLIND_STEP_MIN = 0.2;
 export class SoftmaxSolver {
   readonly #problem: SoftmaxProblem;
   readonly #engine: ProbeEngine;
+  readonly #kernels: Kernels;
   readonly #pairs: CurvaturePairs;
   readonly #refreshCost: number;
   /** Where the solver stands, where it tries to go, and on which way: memory that every iteration uses again. */
@@ -74,10 +78,13 @@ export class SoftmaxSolver {
     const { size } = problem;
     this.#problem = problem;
     this.#engine = engine;
-    this.#pairs = new CurvaturePairs(size);
-    this.#state = { point: start, gradient: new Float64Array(size), value: NaN };
-    this.#trial = { point: new Float64Array(size), gradient: new Float64Array(size), value: NaN };
-    this.#direction = new Float64Array(size);
+    const kernels = new Kernels((CurvaturePairs.vectors + OWN_VECTORS) * Kernels.bytesOf(size, 8));
+    this.#kernels = kernels;
+    this.#pairs = new CurvaturePairs(size, kernels);
+    this.#state = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
+    this.#trial = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
+    this.#direction = kernels.float64(size);
+    this.#state.point.set(start);
     this.#refreshCost = Math.max(FIRST_REFRESH_MIN, Math.ceil(problem.curvatureCost));
   }
 
@@ -134,8 +141,8 @@ export class SoftmaxSolver {
     const { point, gradient } = state;
     const loss = await this.#problem.evaluate(point, precision, gradient);
     const weights = point.subarray(0, this.#penalised);
-    addScaled(gradient, weights, this.#penalty, weights.length);
-    state.value = loss + (this.#penalty / 2) * dot(weights, weights);
+    this.#kernels.addScaled(gradient, weights, this.#penalty);
+    state.value = loss + (this.#penalty / 2) * this.#kernels.dot(weights, weights);
   }
 
   /** Finds -H·gradient. Returns the slope along it; not positive, or the memory is given up. */
@@ -144,7 +151,7 @@ export class SoftmaxSolver {
       this.#direction.set(this.#state.gradient);
       await this.#pairs.applyTo(this.#direction, (vectors) => this.#applyInitial(vectors));
       scale(this.#direction, -1);
-      const slope = dot(this.#state.gradient, this.#direction);
+      const slope = this.#kernels.dot(this.#state.gradient, this.#direction);
       if (slope <= 0 || this.#pairs.isEmpty) return slope;
       this.#pairs.clear();
     }
@@ -172,10 +179,10 @@ export class SoftmaxSolver {
     const noise = NOISE[precision] * value;
     for (let step = 1; -slope * step > noise || step > BLIND_STEP_MIN;) {
       trial.point.set(point);
-      addScaled(trial.point, this.#direction, step);
+      this.#kernels.addScaled(trial.point, this.#direction, step);
       await this.#evaluate(trial, precision);
       if (trial.value <= value + ARMIJO * step * slope) return true;
-      const slopeThere = dot(trial.gradient, this.#direction);
+      const slopeThere = this.#kernels.dot(trial.gradient, this.#direction);
       if (trial.value <= value + noise && slopeThere <= (2 * ARMIJO - 1) * slope) return true;
       // The minimum of a parabola, through values or within their noise through slopes, kept within a tenth and a half.
       const isVisible = trial.value - value > noise;
