@@ -52,6 +52,12 @@ describe('a manifest', () => {
     ['an overlap', (m) => (m.images[3]!.bytes = 1025), /images.4: Expected images in the order .* none inside another/],
     ['a wrong count', (m) => (m.shards[1]!.images = 9), /shards.1.images: Expected 10, as the images say, got 9/],
     ['a wrong index', (m) => (m.shards[1]!.index = 0), /shards.1.index: Expected 1, got 0/],
+    [
+      'too few names',
+      (m) => (m.about = { classNames: ['cat'] }),
+      /about.classNames: Expected one name for each of the 2/,
+    ],
+    ['a template without a gap', (m) => (m.about = { templates: ['a photo'] }), /about.templates.0: Expected one \{\}/],
     ['a short hash', (m) => (m.images[0]!.sha256 = 'ab'), /images.0.sha256: Expected 64 lower-case hex digits/],
     ['no images', (m) => (m.images = []), /images: /],
     ['another version', (m) => (m.version = 2 as 1), /version: /],
@@ -101,6 +107,7 @@ describe('the hash of a dataset', () => {
       m.license = 'CC0';
       m.homepage = 'somewhere';
       m.setAside = 7;
+      m.about = { metric: 'macro-f1', classNames: ['cat', 'dog'], templates: ['a {}'], pretraining: { CLIP: 'like' } };
       for (const shard of m.shards) shard.key = `mine/${shard.index}`;
     }) as DatasetManifest;
     expect(datasetHash(elsewhere)).toBe(datasetHash(GOOD));

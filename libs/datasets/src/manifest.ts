@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { DatasetAbout } from './about.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
 
@@ -56,6 +57,7 @@ export const DatasetManifest = z
     /** Licences of the images, in words. */
     license: z.string(),
     homepage: z.string().optional(),
+    about: DatasetAbout.optional(),
     images: z.array(DatasetImage).min(1),
     shards: z.array(DatasetShard).min(1),
     /** Images that the importer kept out on purpose, for example to pretrain on. */
@@ -70,8 +72,8 @@ export type DatasetManifest = z.infer<typeof DatasetManifest>;
 const ROWS_AT_ONCE = 4096;
 
 /**
- * The 64 hex digits that name a dataset: everything that decides features, splits and labels. Its name, kind, licence
- * and the keys of its shards are not in it, so that the same images elsewhere are the same dataset.
+ * The 64 hex digits that name a dataset: everything that decides features, splits and labels. Its name, kind, licence,
+ * what is said about it and the keys of its shards are not in it, so that the same images elsewhere are the same dataset.
  */
 export function datasetHash(manifest: DatasetManifest): string {
   const { version, classes, domains, inDistribution, images, shards } = manifest;
@@ -103,7 +105,12 @@ function* manifestFaults(manifest: Unchecked): Generator<Fault> {
   yield* shardFaults(manifest);
 }
 
-function* nameFaults({ classes, domains, inDistribution }: Unchecked): Generator<Fault> {
+function* nameFaults({ classes, domains, inDistribution, about }: Unchecked): Generator<Fault> {
+  const spoken = about?.classNames?.length ?? classes.length;
+  if (spoken !== classes.length) {
+    const message = `Expected one name for each of the ${classes.length} classes, got ${spoken}`;
+    yield { path: ['about', 'classNames'], message };
+  }
   const twice = (names: readonly string[]) => {
     const seen = new Set<string>();
     return names.find((name) => seen.size === seen.add(name).size);

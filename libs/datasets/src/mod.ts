@@ -1,5 +1,12 @@
 export { DatasetError } from './errors.ts';
 export {
+  DatasetAbout,
+  HEADLINE_METRICS,
+  PRETRAINING_RELATIONS,
+  type HeadlineMetric,
+  type PretrainingRelation,
+} from './about.ts';
+export {
   DatasetImage,
   DatasetManifest,
   DatasetShard,
