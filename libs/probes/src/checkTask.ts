@@ -2,10 +2,16 @@
 import { InputError } from '@regatta/metrics';
 import type { Matrix } from '@regatta/tensor';
 
+/** @throws {InputError} no row, or no column */
+export function expectRows(what: string, { rows, columns }: Matrix): void {
+  if (rows > 0 && columns > 0) return;
+  throw new InputError('empty', `Expected at least one row and column of ${what}, got ${rows} x ${columns}.`);
+}
+
 /** @throws {InputError} no row, or a number that is NaN or infinite: its row and column */
-export function expectFeatures(what: string, { data, rows, columns }: Matrix): void {
-  if (rows === 0 || columns === 0)
-    throw new InputError('empty', `Expected at least one row and column of ${what}, got ${rows} x ${columns}.`);
+export function expectFeatures(what: string, X: Matrix): void {
+  const { data, columns } = X;
+  expectRows(what, X);
   // Zero times NaN or infinity is NaN: one sum instead of a question per number.
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += data[i]! * 0;

@@ -1,19 +1,26 @@
 import { Random } from '@regatta/tensor';
 import { expect, test } from 'vitest';
 import { CurvaturePairs } from './curvaturePairs.ts';
+import { Kernels } from './kernels.ts';
 
 const SIZE = 6;
 const CURVATURES = Float64Array.of(1, 3, 2, 8, 5, 4);
 const random = new Random('pairs');
-const vector = () => Float64Array.from({ length: SIZE }, () => random.normal());
+const kernels = new Kernels(1 << 20);
+const own = (values: Float64Array) => {
+  const vector = kernels.float64(SIZE);
+  vector.set(values);
+  return vector;
+};
+const vector = () => own(Float64Array.from({ length: SIZE }, () => random.normal()));
 const identity = async () => {};
 const at = (point: Float64Array, gradient: Float64Array) => ({ point, gradient });
-const zero = at(new Float64Array(SIZE), new Float64Array(SIZE));
-const changeAlong = (s: Float64Array) => s.map((x, j) => x * CURVATURES[j]!);
+const zero = at(kernels.float64(SIZE), kernels.float64(SIZE));
+const changeAlong = (s: Float64Array) => own(s.map((x, j) => x * CURVATURES[j]!));
 
 /** Pairs of the quadratic with these curvatures, and the last step. */
 function filled(count: number): { pairs: CurvaturePairs; s: Float64Array } {
-  const pairs = new CurvaturePairs(SIZE);
+  const pairs = new CurvaturePairs(SIZE, kernels);
   let s = vector();
   for (let i = 0; i < count; i++) {
     s = vector();
@@ -27,7 +34,7 @@ function expectClose(got: Float64Array, expected: Float64Array): void {
 }
 
 async function apply(pairs: CurvaturePairs, gradient: Float64Array): Promise<Float64Array> {
-  const out = gradient.slice();
+  const out = own(gradient);
   await pairs.applyTo(out, identity);
   return out;
 }
@@ -49,14 +56,8 @@ test('after a change of the penalty the pairs are those of the new objective', a
 });
 
 test('a step along which the gradient did not grow is not remembered', () => {
-  const pairs = new CurvaturePairs(SIZE);
+  const pairs = new CurvaturePairs(SIZE, kernels);
   const s = vector();
-  pairs.add(
-    zero,
-    at(
-      s,
-      s.map((x) => -x),
-    ),
-  );
+  pairs.add(zero, at(s, own(s.map((x) => -x))));
   expect(pairs.isEmpty).toBe(true);
 });

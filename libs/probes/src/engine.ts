@@ -17,8 +17,8 @@ type TensorsByName = Readonly<Record<string, Tensor>>;
 /** Called between native calls: a caller lets messages be heard there, and throws to stop. */
 export type Breathe = () => Promise<void>;
 
-/** Operations of one run at most, two per multiplication and addition: half a second on two slow cores. */
-export const OPERATIONS_PER_RUN_MAX = 2e10;
+/** Operations of one run at most, two per multiplication and addition: a second on a slow core. */
+export const OPERATIONS_PER_RUN_MAX = 4e10;
 
 export class ProbeEngine {
   readonly #options: ProbeEngineOptions;

@@ -25,9 +25,20 @@ export async function multiply64(engine: ProbeEngine, a: Matrix64, b: Matrix64):
   return matrix64(product!.data as Float64Array, a.rows, b.columns);
 }
 
+/** Entries of a side of the squares that `transpose64` turns: both sides of a square stay in the cache. */
+const SQUARE = 32;
+
 /** aᵀ. */
 export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
   const out = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
+  for (let top = 0; top < rows; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, rows);
+    for (let left = 0; left < columns; left += SQUARE) {
+      const right = Math.min(left + SQUARE, columns);
+      for (let i = top; i < bottom; i++) {
+        for (let j = left; j < right; j++) out[j * rows + i] = data[i * columns + j]!;
+      }
+    }
+  }
   return matrix64(out, columns, rows);
 }

@@ -59,20 +59,25 @@ function withoutDenormals(graph: GraphBuilder, P: string, dtype: Float): string 
 
 /**
  * What the multinomial loss and its gradient need: P = softmax(XW + b), R = P - onehot(y);
- * `own` = P[i, y_i], `dW` = XᵀR, `db` = Σ_i R_i. Input `minusOne` is -1 for every row.
+ * `own` = P[i, y_i], `others` = 1 - P[i, y_i], `dW` = XᵀR, `db` = Σ_i R_i. Input `zero` is 0 for every row.
+ *
+ * 1 - P[i, y_i] is the sum of the other probabilities: a difference would have no digit left where a fit is certain.
  */
 function softmaxLoss(dtype: Float): Model {
   const graph = new GraphBuilder({ name: 'softmaxLoss' });
   const { X, z } = linear(graph, dtype);
   const y = graph.input('y', 'int64', ['n', 1]);
-  const minusOne = graph.input('minusOne', dtype, ['n', 1]);
+  const zero = graph.input('zero', dtype, ['n', 1]);
   const P = graph.node('Softmax', [z], { axis: 1 });
   graph.nodes('GatherElements', [P, y], ['own'], { axis: 1 });
-  const kept = withoutDenormals(graph, P, dtype);
-  const R = graph.node('ScatterElements', [kept, y, minusOne], { axis: 1, reduction: 'add' });
+  const rest = graph.node('ScatterElements', [withoutDenormals(graph, P, dtype), y, zero], { axis: 1 });
+  const columns = graph.constant(Tensor.of('int64', [1], [1]));
+  const others = graph.nodes('ReduceSum', [rest, columns], ['others'], { keepdims: 1 })[0]!;
+  const R = graph.node('ScatterElements', [rest, y, graph.node('Neg', [others])], { axis: 1 });
   graph.nodes('Gemm', [X, R], ['dW'], { transA: 1 });
   graph.nodes('ReduceSum', [R, graph.constant(Tensor.of('int64', [1], [0]))], ['db'], { keepdims: 0 });
   graph.output('own', dtype, ['n', 1]);
+  graph.output('others', dtype, ['n', 1]);
   graph.output('dW', dtype, ['r', 'c']);
   graph.output('db', dtype, ['c']);
   return graph.build();

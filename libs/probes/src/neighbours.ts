@@ -5,15 +5,15 @@
  * Order: nearer first, of equals the lower row. Near duplicates, collapsed features and ties are decided as exact
  * arithmetic would: a candidate is left out only when even the largest possible error could not bring it into the k.
  *
- * Memory stays bounded: queries go by blocks whose scores take at most 64 MiB. Many sets of one training matrix (budgets,
+ * Memory stays bounded: queries go by blocks whose scores take at most 128 MiB. Many sets of one training matrix (budgets,
  * draws) share each product, see partition.ts.
  */
 import { InputError } from '@regatta/metrics';
 import { Tensor } from '@regatta/onnx';
 import { takeRows, type Matrix } from '@regatta/tensor';
-import { expectFeatures, expectWidth } from './checkTask.ts';
+import { expectRows, expectWidth } from './checkTask.ts';
 import { holdBreath, OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
-import { nearnessSpace, type NearnessSpace, type NeighbourMetric } from './nearnessSpace.ts';
+import { NearnessSpace, type NeighbourMetric } from './nearnessSpace.ts';
 import { partition, type Part, type SearchedSet } from './partition.ts';
 
 export interface NeighbourTask {
@@ -35,7 +35,7 @@ export interface NeighbourBlock {
   readonly similarities: Float64Array;
 }
 
-const SCORE_BYTES_MAX = 2 ** 26;
+const SCORE_BYTES_MAX = 2 ** 27;
 /** Above this many parts, sets are searched in two halves: a part costs a run. */
 const PARTS_MAX = 64;
 /** Candidates beyond k that are asked for, so that a few that rounding could hide cost no second look. */
@@ -48,7 +48,7 @@ export async function* searchNeighbours(
   breathe: Breathe = holdBreath,
 ): AsyncGenerator<NeighbourBlock> {
   expectTask(task);
-  const space = nearnessSpace(task.train, task.queries, task.metric);
+  const space = new NearnessSpace(task.train, task.queries, task.metric);
   yield* searchSets(task, space, { first: 0, sets: task.sets }, { engine, breathe });
 }
 
@@ -85,8 +85,8 @@ async function* searchSets(
 }
 
 function expectTask({ train, queries, sets }: NeighbourTask): void {
-  expectFeatures('training rows', train);
-  expectFeatures('query rows', queries);
+  expectRows('training rows', train);
+  expectRows('query rows', queries);
   expectWidth('query rows', queries, train.columns);
   for (const { rows, k } of sets) {
     if (rows.length === 0) throw new InputError('empty', 'Expected at least one training row to search, got none.');
@@ -224,8 +224,7 @@ function decide(
   const rows = new Int32Array(count * k);
   const similarities = new Float64Array(count * k);
   for (const [query, own] of candidates.entries()) {
-    const found = new Float64Array(own.length);
-    for (let i = 0; i < own.length; i++) found[i] = space.similarity(start + query, own[i]!);
+    const found = space.similarities(start + query, own);
     const order = orderOf(own, found);
     for (let i = 0; i < k; i++) {
       rows[query * k + i] = own[order[i]!]!;

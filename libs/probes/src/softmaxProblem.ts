@@ -16,8 +16,9 @@ export type Precision = 'float32' | 'float64';
 interface Rows {
   readonly X: Tensor;
   readonly y: Tensor;
-  readonly minusOne: Tensor;
+  readonly zero: Tensor;
   readonly own: Tensor;
+  readonly others: Tensor;
 }
 
 /** One precision's blocks, and memory for a point and its gradient that every evaluation writes again. */
@@ -81,10 +82,10 @@ export class SoftmaxProblem {
     const graph = precision === 'float32' ? 'softmaxLoss32' : 'softmaxLoss64';
     gradient.fill(0);
     let value = 0;
-    for (const { own, ...rows } of blocks) {
-      await this.#engine.run(graph, { ...rows, W, b }, { own, dW, db });
+    for (const { own, others, ...rows } of blocks) {
+      await this.#engine.run(graph, { ...rows, W, b }, { own, others, dW, db });
       await this.#breathe();
-      value += negativeLogSum(own.data as Float64Array);
+      value += negativeLogSum(own.data as Float64Array, others.data as Float64Array);
       addTo(gradient, 0, dW.data as Float64Array);
       addTo(gradient, dW.size, db.data as Float64Array);
     }
@@ -138,13 +139,13 @@ export class SoftmaxProblem {
     const blocks: Rows[] = [];
     for (let start = 0; start < n; start += step) {
       const count = Math.min(step, n - start);
-      const minusOne = emptyTensor(precision, [count, 1]);
-      (minusOne.data as Float64Array).fill(-1);
+      const perRow = () => emptyTensor(precision, [count, 1]);
       blocks.push({
         X: toTensor(precision, [count, r], data.subarray(start * r, (start + count) * r)),
         y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
-        minusOne,
-        own: emptyTensor(precision, [count, 1]),
+        zero: perRow(),
+        own: perRow(),
+        others: perRow(),
       });
     }
     const weights = () => emptyTensor(precision, [r, c]);
@@ -164,9 +165,10 @@ function emptyTensor(precision: Precision, shape: readonly number[]): Tensor {
   return toTensor(precision, shape, new Float64Array(shape.reduce((product, length) => product * length, 1)));
 }
 
-function negativeLogSum(probabilities: Float64Array | Float32Array): number {
+/** Σ -log p, from p or from 1 - p, whichever is small and so has all its digits. */
+function negativeLogSum(own: Float64Array | Float32Array, others: Float64Array | Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < probabilities.length; i++) sum -= Math.log(probabilities[i]!);
+  for (let i = 0; i < own.length; i++) sum -= others[i]! < 0.5 ? Math.log1p(-others[i]!) : Math.log(own[i]!);
   return sum;
 }
 

@@ -1,20 +1,21 @@
 /**
  * @file Minimises L(W, b) + λ/2 |W|² over a softmax problem: L-BFGS on a preconditioned problem, along a path of λ.
  *
- *   float32   large problems begin here: half the price of an evaluation. Ends when the step promises less than float32 can
- *             see, or when it can find no lower point.
- *   float64   decides the last digits, and whether the minimum is reached.
+ *   float32   large problems begin here, at half the price of an evaluation. Where values no longer tell two points apart,
+ *             slopes do. Ends when a step promises less than float32 can know, or when none is found.
+ *   float64   decides whether the minimum is reached, and goes on where float32 could not.
  *
  * The preconditioner is the inverse of the loss's average curvature at the present point, made anew when as much has been
- * spent on evaluations since the last one as it costs (so at most twice the best possible is spent), and then after twice
- * as many. A change of λ keeps the point, the preconditioner and the memory of L-BFGS: a path is a warm start.
+ * spent on evaluations since the last one as it costs (so at most twice the best possible is spent), then after twice as
+ * many. A change of λ keeps the point, the preconditioner and the memory of L-BFGS: a path is a warm start.
  * Starting point, first step and stopping rule use no clock: same input, same bytes.
  */
 import { CurvaturePairs } from './curvaturePairs.ts';
 import { CurvatureInverse } from './curvatureInverse.ts';
 import type { ProbeEngine } from './engine.ts';
-import { addScaled, dot, scale } from './vectors.ts';
+import { Kernels } from './kernels.ts';
 import type { Precision, SoftmaxProblem } from './softmaxProblem.ts';
+import { scale } from './vectors.ts';
 
 export interface SolveOptions {
   /** Stops when a step promises to lower the objective by less than a tenth of this share of it. */
@@ -30,8 +31,6 @@ export interface Solution {
   readonly iterations: number;
   readonly evaluations: number;
   readonly isConverged: boolean;
-  /** What the next step would still gain, as a share of the objective. */
-  readonly promise: number;
 }
 
 interface State {
@@ -41,21 +40,26 @@ interface State {
   value: number;
 }
 
+/** Point and gradient of state and trial, and the direction. */
+const OWN_VECTORS = 5;
 const ARMIJO = 1e-4;
 /** Relative error of a loss summed over rows. */
 const NOISE = { float32: 2e-7, float64: 1e-14 };
-/** A step promising less than this share of the objective is beyond float32. */
-const FLOAT32_PROMISE_MIN = 1e-7;
+/** A promise is quadratic in the gradient, which float32 knows to about 1e-6: below this share of the objective it is noise. */
+const FLOAT32_PROMISE_MIN = 1e-11;
 /** The promise of a step falls short of what is really left to gain by up to some tens. */
 const CAUTION = 0.1;
 const FIRST_REFRESH_MIN = 8;
 const REFRESH_GROWTH = 2;
-/** So many steps in a row may be accepted within the noise without a lower value. */
-const STALLED_MAX = 3;
+/** A preconditioner made for a λ so many times as large is as good as none. */
+const STALE_RATIO = 10;
+/** Where a step promises less than the noise of a value, shorter ones than this are not tried. */
+const BLIND_STEP_MIN = 0.2;
 
 export class SoftmaxSolver {
   readonly #problem: SoftmaxProblem;
   readonly #engine: ProbeEngine;
+  readonly #kernels: Kernels;
   readonly #pairs: CurvaturePairs;
   readonly #refreshCost: number;
   /** Where the solver stands, where it tries to go, and on which way: memory that every iteration uses again. */
@@ -67,16 +71,20 @@ export class SoftmaxSolver {
   #evaluations = 0;
   #evaluationsSinceRefresh = 0;
   #refreshAfter = 0;
+  #refreshPenalty = NaN;
 
   /** @param start the first point, for example the logarithms of the class frequencies as b */
   constructor(problem: SoftmaxProblem, { engine, start }: { engine: ProbeEngine; start: Float64Array }) {
     const { size } = problem;
     this.#problem = problem;
     this.#engine = engine;
-    this.#pairs = new CurvaturePairs(size);
-    this.#state = { point: start, gradient: new Float64Array(size), value: NaN };
-    this.#trial = { point: new Float64Array(size), gradient: new Float64Array(size), value: NaN };
-    this.#direction = new Float64Array(size);
+    const kernels = new Kernels((CurvaturePairs.vectors + OWN_VECTORS) * Kernels.bytesOf(size, 8));
+    this.#kernels = kernels;
+    this.#pairs = new CurvaturePairs(size, kernels);
+    this.#state = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
+    this.#trial = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
+    this.#direction = kernels.float64(size);
+    this.#state.point.set(start);
     this.#refreshCost = Math.max(FIRST_REFRESH_MIN, Math.ceil(problem.curvatureCost));
   }
 
@@ -86,22 +94,22 @@ export class SoftmaxSolver {
     const evaluationsBefore = this.#evaluations;
     let precision = this.#problem.firstPrecision;
     await this.#evaluate(this.#state, precision);
-    let promise = Infinity;
     let isConverged = false;
     let iterations = 0;
-    let stalled = 0;
+    const progress = new Progress();
     for (; iterations < iterationsMax; iterations++) {
       const slope = await this.#findDirection();
-      promise = -slope / 2 / this.#state.value;
+      const promise = -slope / 2 / this.#state.value;
       const enough = Math.max(CAUTION * tolerance, precision === 'float32' ? FLOAT32_PROMISE_MIN : 0);
       const isEnough = Math.abs(promise) <= enough;
-      if (!isEnough && stalled < STALLED_MAX && (await this.#lineSearch(slope, precision))) {
-        stalled = this.#trial.value < this.#state.value ? 0 : stalled + 1;
+      if (!isEnough && progress.isMade(promise) && (await this.#lineSearch(slope, precision))) {
+        if (this.#state.value - this.#trial.value > NOISE[precision] * this.#state.value) progress.restart();
         this.#pairs.add(this.#state, this.#trial);
         [this.#state, this.#trial] = [this.#trial, this.#state];
         if (this.#evaluationsSinceRefresh >= this.#refreshAfter) await this.#refresh();
       } else if (precision === 'float32') {
-        [precision, stalled] = ['float64', 0];
+        precision = 'float64';
+        progress.restart();
         await this.#evaluate(this.#state, precision);
       } else {
         // No lower point within the noise of float64: as far as arithmetic goes.
@@ -112,13 +120,13 @@ export class SoftmaxSolver {
     if (precision === 'float32') await this.#evaluate(this.#state, 'float64');
     const { point, value } = this.#state;
     const evaluations = this.#evaluations - evaluationsBefore;
-    return { point: point.slice(), objective: value, iterations, evaluations, isConverged, promise };
+    return { point: point.slice(), objective: value, iterations, evaluations, isConverged };
   }
 
   #changePenalty(penalty: number): void {
     if (!Number.isNaN(this.#penalty)) this.#pairs.shiftPenalty(penalty - this.#penalty, this.#penalised);
+    if (!(this.#refreshPenalty / penalty < STALE_RATIO)) this.#refreshAfter = this.#refreshCost;
     this.#penalty = penalty;
-    this.#refreshAfter = this.#refreshCost;
   }
 
   /** Entries of a point that are penalised: all but b. */
@@ -133,8 +141,8 @@ export class SoftmaxSolver {
     const { point, gradient } = state;
     const loss = await this.#problem.evaluate(point, precision, gradient);
     const weights = point.subarray(0, this.#penalised);
-    addScaled(gradient, weights, this.#penalty, weights.length);
-    state.value = loss + (this.#penalty / 2) * dot(weights, weights);
+    this.#kernels.addScaled(gradient, weights, this.#penalty);
+    state.value = loss + (this.#penalty / 2) * this.#kernels.dot(weights, weights);
   }
 
   /** Finds -H·gradient. Returns the slope along it; not positive, or the memory is given up. */
@@ -143,7 +151,7 @@ export class SoftmaxSolver {
       this.#direction.set(this.#state.gradient);
       await this.#pairs.applyTo(this.#direction, (vectors) => this.#applyInitial(vectors));
       scale(this.#direction, -1);
-      const slope = dot(this.#state.gradient, this.#direction);
+      const slope = this.#kernels.dot(this.#state.gradient, this.#direction);
       if (slope <= 0 || this.#pairs.isEmpty) return slope;
       this.#pairs.clear();
     }
@@ -159,20 +167,28 @@ export class SoftmaxSolver {
     }
   }
 
-  /** Puts a point into the trial that is lower by a share of what the slope promises; false when none is within reach. */
+  /**
+   * Puts a point into the trial that is lower by a share of what the slope promises; where the difference of two values is
+   * lost in their noise, one that the slopes say is lower. False when none is within reach.
+   * Source: Hager and Zhang, A new conjugate gradient method with guaranteed descent (2005), the approximate Wolfe conditions.
+   */
   async #lineSearch(slope: number, precision: Precision): Promise<boolean> {
     if (!(slope < 0)) return false;
     const { point, value } = this.#state;
     const trial = this.#trial;
     const noise = NOISE[precision] * value;
-    // Below the noise no trial could show that it is lower.
-    for (let step = 1; step === 1 || -slope * step > noise;) {
+    for (let step = 1; -slope * step > noise || step > BLIND_STEP_MIN;) {
       trial.point.set(point);
-      addScaled(trial.point, this.#direction, step);
+      this.#kernels.addScaled(trial.point, this.#direction, step);
       await this.#evaluate(trial, precision);
-      if (trial.value <= value + ARMIJO * step * slope + noise) return true;
-      // The minimum of the parabola through value, slope and trial, kept between a tenth and a half of the step.
-      const minimum = (-slope * step * step) / (2 * (trial.value - value - slope * step));
+      if (trial.value <= value + ARMIJO * step * slope) return true;
+      const slopeThere = this.#kernels.dot(trial.gradient, this.#direction);
+      if (trial.value <= value + noise && slopeThere <= (2 * ARMIJO - 1) * slope) return true;
+      // The minimum of a parabola, through values or within their noise through slopes, kept within a tenth and a half.
+      const isVisible = trial.value - value > noise;
+      const minimum = isVisible
+        ? (-slope * step * step) / (2 * (trial.value - value - slope * step))
+        : (-slope * step) / (slopeThere - slope);
       step = Number.isFinite(minimum) ? Math.min(step / 2, Math.max(step / 10, minimum)) : step / 10;
     }
     return false;
@@ -182,7 +198,27 @@ export class SoftmaxSolver {
     const M = await this.#problem.curvature(this.#state.point);
     const inverse = await CurvatureInverse.of(this.#engine, M, this.#penalty);
     this.#refreshAfter = Math.max(this.#refreshCost, REFRESH_GROWTH * this.#evaluationsSinceRefresh);
+    this.#refreshPenalty = this.#penalty;
     this.#evaluationsSinceRefresh = 0;
     this.#inverse = inverse ?? this.#inverse;
+  }
+}
+
+/** So many steps may pass that lower neither the value, beyond its noise, nor the least promise so far by half. */
+const PATIENCE = 20;
+
+/** Tells work from wandering about in the noise. */
+class Progress {
+  #least = Infinity;
+  #waited = 0;
+
+  isMade(promise: number): boolean {
+    this.#waited++;
+    if (promise < this.#least / 2) [this.#least, this.#waited] = [promise, 0];
+    return this.#waited < PATIENCE;
+  }
+
+  restart(): void {
+    [this.#least, this.#waited] = [Infinity, 0];
   }
 }

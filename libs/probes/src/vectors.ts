@@ -1,6 +1,6 @@
 /**
- * @file Loops over long vectors. Each is a function of its own: V8 keeps numbers in registers here, and boxes every one of
- * them where a loop stands in an async function.
+ * @file Loops over vectors wherever they lie; those of the optimiser's own memory are in kernels.ts. Each is a function of
+ * its own: V8 keeps numbers in registers here, and boxes every one of them where a loop stands in an async function.
  */
 
 /** Σ a_i b_i. Four sums at a time: one would wait for itself. */
@@ -21,19 +21,14 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return s0 + s1 + (s2 + s3);
 }
 
-/** a += factor·b, over the first `length` entries. */
-export function addScaled(a: Float64Array, b: Float64Array, factor: number, length = a.length): void {
-  for (let i = 0; i < length; i++) a[i]! += factor * b[i]!;
+/** a += factor·b. */
+export function addScaled(a: Float64Array, b: Float64Array, factor: number): void {
+  for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!;
 }
 
 /** a *= factor, for entries from `start` to `end`. */
 export function scale(a: Float64Array, factor: number, start = 0, end = a.length): void {
   for (let i = start; i < end; i++) a[i]! *= factor;
-}
-
-/** out = a - b. */
-export function subtract(out: Float64Array, a: Float64Array, b: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! - b[i]!;
 }
 
 /** Writes v, of `width` columns, into columns `column` to `column + width` of a wider matrix. */

@@ -3,12 +3,12 @@
  * (figures in test/bench/README.md). The source passes through a small window of memory, so that it stays in the cache.
  */
 import assert from 'node:assert/strict';
+import { webAssembly, type WebAssemblyMemory } from '@regatta/tensor';
 import type { AxisWeights } from './axisWeights.ts';
 import { resample } from './resample.ts';
 import type { ResamplePlan } from './resamplePlan.ts';
 import { RESAMPLE_MODULE_BASE64 } from './resampleModule.ts';
 import type { RgbImage } from './rgbImage.ts';
-import { webAssembly, type WebAssemblyMemory } from './webAssembly.ts';
 
 interface Passes {
   alongRows(

@@ -1,4 +1,4 @@
-/** @file The part of WebAssembly that is used here. Node has it; without the browser's, TypeScript has no types for it. */
+/** @file The part of WebAssembly that our numerical parts use. Node has it; without the browser's, TypeScript has no types for it. */
 
 export interface WebAssemblyMemory {
   readonly buffer: ArrayBuffer;
