@@ -9,6 +9,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { CatalogError, errorCode, messageOf } from '../../errors.ts';
 import type { OnImportProgress, RejectedFile } from '../imported.ts';
+import { unwantedName } from './unwantedName.ts';
 
 export interface Walked {
   /** Real path of the folder itself. */
@@ -17,16 +18,6 @@ export interface Walked {
   readonly files: readonly string[];
   readonly rejected: readonly RejectedFile[];
 }
-
-/** What file managers and archives leave behind. */
-const LEFTOVERS = new Set([
-  'thumbs.db',
-  'desktop.ini',
-  '__macosx',
-  '@eadir',
-  '$recycle.bin',
-  'system volume information',
-]);
 
 export interface WalkOptions {
   readonly onProgress?: OnImportProgress | undefined;
@@ -76,7 +67,7 @@ export async function walkFolder(folder: string, { onProgress, signal }: WalkOpt
     for (const entry of entries) {
       const path = below === '' ? entry.name : `${below}/${entry.name}`;
       const shown = entry.isDirectory() ? `${path}/` : path;
-      const reason = unwanted(entry.name);
+      const reason = unwantedName(entry.name);
       if (reason !== null) rejected.push({ path: shown, reason });
       else if (entry.isSymbolicLink()) await followLink(path);
       else if (entry.isDirectory()) await enter(path);
@@ -106,13 +97,6 @@ async function rootOf(folder: string): Promise<string> {
     throw new CatalogError(`Expected a folder of images, got the file ${folder}. An archive must be unpacked first.`);
   }
   return root;
-}
-
-function unwanted(name: string): string | null {
-  if (name.startsWith('.') || LEFTOVERS.has(name.toLowerCase())) return 'hidden, or left behind by a file manager';
-  // Node puts this character where a name is not valid UTF-8; no call can open such a name again.
-  if (name.includes('\uFFFD')) return 'its name is not valid UTF-8: rename it';
-  return null;
 }
 
 function isInside(path: string, folder: string): boolean {

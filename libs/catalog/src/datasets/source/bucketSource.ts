@@ -1,0 +1,43 @@
+/** @file The objects below a prefix of a bucket, `s3://bucket/prefix`. */
+import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { CatalogError } from '../../errors.ts';
+import type { WalkOptions } from '../imageFolder/walkFolder.ts';
+import { unwantedName } from '../imageFolder/unwantedName.ts';
+import type { RejectedFile } from '../imported.ts';
+import type { FileSource } from './fileSource.ts';
+
+/** Listings come in pages of a thousand: as often is told how many there are. */
+const TOLD_EVERY = 1000;
+
+/**
+ * @param blobs a store that begins at the prefix
+ * @throws {CatalogError} there is no object below it.
+ */
+export async function bucketSource(blobs: Blobs, { onProgress, signal }: WalkOptions = {}): Promise<FileSource> {
+  const sizes = new Map<string, number>();
+  const rejected: RejectedFile[] = [];
+  for await (const { key, bytes } of blobs.list('')) {
+    signal?.throwIfAborted();
+    const reason = key.split('/').map(unwantedName).find((found) => found !== null);
+    if (reason !== undefined) rejected.push({ path: key, reason });
+    else sizes.set(key, bytes);
+    if (sizes.size % TOLD_EVERY === 0) onProgress?.({ step: 'list', done: sizes.size, total: null });
+  }
+  onProgress?.({ step: 'list', done: sizes.size, total: null });
+  if (sizes.size === 0) {
+    throw new CatalogError(`There is no object below ${blobs.url}. Give the prefix that the images lie under.`);
+  }
+  return {
+    root: blobs.url,
+    folder: null,
+    files: [...sizes.keys()],
+    rejected,
+    size: async (path) => {
+      const bytes = sizes.get(path);
+      if (bytes === undefined) throw new BlobNotFoundError({ key: path, url: blobs.url });
+      return bytes;
+    },
+    read: (path) => blobs.get(path),
+    readRange: (path, range) => blobs.get(path, range),
+  };
+}
