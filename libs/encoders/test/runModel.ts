@@ -7,18 +7,35 @@ export interface Numbers {
   readonly data: Float32Array;
 }
 
-/** The first output for one input: bytes (uint8) or numbers (float32). */
-export async function runModel(
-  model: Model,
-  input: { readonly name: string; readonly shape: readonly number[]; readonly data: Uint8Array | Float32Array },
-): Promise<Numbers> {
+export interface Feed {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Bytes (uint8), numbers (float32), or ids (int64). */
+  readonly data: Uint8Array | Float32Array | BigInt64Array;
+}
+
+/** The first output for one input. */
+export async function runModel(model: Model, { name, shape, data }: Feed): Promise<Numbers> {
   const session = await createSession(model, { provider: 'cpu', threads: 1 });
   try {
-    const { name, shape, data } = input;
-    const tensor = data instanceof Uint8Array ? Tensor.of('uint8', shape, data) : Tensor.of('float32', shape, data);
-    const output = (await session.run({ [name]: tensor }))[session.outputs[0]!.name]!;
+    const output = (await session.run({ [name]: toTensor(shape, data) }))[session.outputs[0]!.name]!;
     return { shape: output.shape, data: output.data as Float32Array };
   } finally {
     await session.close();
   }
+}
+
+function toTensor(shape: readonly number[], data: Feed['data']): Tensor {
+  if (data instanceof Uint8Array) return Tensor.of('uint8', shape, data);
+  return data instanceof Float32Array ? Tensor.of('float32', shape, data) : Tensor.of('int64', shape, data);
+}
+
+/** The largest difference, of the largest number that is expected. */
+export function relativeDifference(expected: ArrayLike<number>, found: ArrayLike<number>): number {
+  let [worst, scale] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    worst = Math.max(worst, Math.abs(expected[i]! - found[i]!));
+    scale = Math.max(scale, Math.abs(expected[i]!));
+  }
+  return worst / scale;
 }
