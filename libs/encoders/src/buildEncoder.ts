@@ -9,8 +9,10 @@ import { freeNames } from './freeNames.ts';
 import { mixesImages, oneImageAtATime } from './oneImageAtATime.ts';
 import { countParameters } from './parameters.ts';
 import { poolTap } from './poolTap.ts';
+import { layerInput } from './layerInput.ts';
 import { preprocessInGraph } from './preprocessInGraph.ts';
 import type { GraphSpec } from './spec.ts';
+import type { Tap } from './tap.ts';
 import { describeTaps } from './taps.ts';
 
 /** The built network's one input: uint8 [batch, side, side, 3]. */
@@ -62,13 +64,8 @@ export function readNetwork(weights: Uint8Array, name: string): Model {
 }
 
 function build(network: Model, spec: GraphSpec): BuiltEncoder {
-  const { name, input, tap } = spec;
-  const isComputed = network.graph.nodes.some(({ outputs }) => outputs.includes(tap.tensor));
-  if (!isComputed) {
-    throw new EncoderError(
-      `The network of encoder "${name}" has no tensor "${tap.tensor}" to tap. ${describeTaps(network, tap.tensor)}`,
-    );
-  }
+  const { name, input } = spec;
+  const tap = resolveTap(network, spec);
   const inputs = network.graph.inputs.map((value) => value.name).filter((value) => !isInitializer(network, value));
   if (!inputs.includes(input.name)) {
     throw new EncoderError(
@@ -97,6 +94,23 @@ function build(network: Model, spec: GraphSpec): BuiltEncoder {
     side,
     parameters: countParameters(tapped),
   };
+}
+
+/** The tap by the tensor that it means in this network. */
+function resolveTap(network: Model, { name, tap: { before, ...tap } }: GraphSpec): Tap {
+  const isComputed = network.graph.nodes.some(({ outputs }) => outputs.includes(tap.tensor));
+  if (!isComputed) {
+    throw new EncoderError(
+      `The network of encoder "${name}" has no tensor "${tap.tensor}" to tap. ${describeTaps(network, tap.tensor)}`,
+    );
+  }
+  if (before === undefined) return tap;
+  const read = layerInput(network, tap.tensor);
+  if (read !== null) return { ...tap, tensor: read };
+  throw new EncoderError(
+    `The tensor "${tap.tensor}" of encoder "${name}" is not made by a layer alone (a product with weights, with or without ` +
+      `bias and scale), so there is no tap before it. ${describeTaps(network, '')}`,
+  );
 }
 
 /** Files of old versions list their weights among the inputs. */

@@ -5,8 +5,9 @@
 import type { Dimension, Model, TensorType } from '@regatta/onnx';
 import { outputSide } from '@regatta/vision';
 import { EncoderError } from './errors.ts';
+import { layerInput } from './layerInput.ts';
 import { readPreprocessorConfig } from './preprocessorConfig.ts';
-import { outputTaps, tapBeforeLast, type TapCandidate } from './taps.ts';
+import { outputTaps, type TapCandidate } from './taps.ts';
 
 export interface ProposalSource {
   /** Of the encoder. */
@@ -122,7 +123,7 @@ function proposeTap(network: Model, encoder: string, questions: string[]): strin
   const named = outputs.filter(({ tensor }) => FEATURE_NAME.test(tensor) && !CLASSIFIER_NAME.test(tensor));
   const [best] = [...named.filter(({ pooling }) => pooling === 'none'), ...named, ...outputs];
   if (best === undefined) throw new EncoderError(`The network of encoder "${encoder}" has no output.`);
-  const before = tapBeforeLast(network, best.tensor);
+  const before = layerInput(network, best.tensor);
   if (before !== null && CLASSIFIER_NAME.test(best.tensor)) {
     questions.push(
       `tap: "${best.tensor}" is called like the answers of a classifier; the features before it are "${before}".`,

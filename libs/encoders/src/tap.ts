@@ -15,6 +15,8 @@ export const Tap = z
   .strictObject({
     /** Name of the tensor in the graph: an output, or anything inside. */
     tensor: z.string().min(1),
+    /** Not the tensor itself, but what the last layer before it reads: CLIP's features before their projection. */
+    before: z.literal('layer').optional(),
     pooling: z.enum(POOLINGS).default('none'),
     /** Tokens at the beginning that a mean leaves out: class and register tokens. */
     skip: z.int().min(0).default(0),
@@ -27,14 +29,21 @@ export const Tap = z
   });
 export type Tap = z.infer<typeof Tap>;
 
-/** The tap in one word for tables: `embedding`, `last_hidden_state:cls`, `last_hidden_state:mean-5`. */
-export function tapLabel({ tensor, pooling, skip }: Tap): string {
-  if (pooling === 'none') return tensor;
-  return `${tensor}:${pooling}${skip > 0 ? `-${skip}` : ''}`;
+/** The tap in one word for tables: `embedding`, `tokens:cls`, `tokens:mean-5`, `image_embeds:before-layer`. */
+export function tapLabel({ tensor, before, pooling, skip }: Tap): string {
+  const place = before === undefined ? tensor : `${tensor}:before-${before}`;
+  if (pooling === 'none') return place;
+  return `${place}:${pooling}${skip > 0 ? `-${skip}` : ''}`;
 }
 
 /** The tap that a label means; a word that is no label is the name of a tensor. */
 export function parseTapLabel(label: string): Tap {
-  const [, tensor, pooling, skip] = /^(.+):(cls-mean|cls|mean|average)(?:-(\d+))?$/.exec(label) ?? [];
-  return Tap.parse(tensor === undefined ? { tensor: label } : { tensor, pooling, skip: Number(skip ?? 0) });
+  const [, tensor, before, pooling, skip] = /^(.+?)(:before-layer)?(?::(cls-mean|cls|mean|average)(?:-(\d+))?)?$/.exec(
+    label,
+  ) ?? [label, label];
+  return Tap.parse({
+    tensor,
+    ...(before === undefined ? {} : { before: 'layer' }),
+    ...(pooling === undefined ? {} : { pooling, skip: Number(skip ?? 0) }),
+  });
 }

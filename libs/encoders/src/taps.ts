@@ -21,19 +21,6 @@ export function outputTaps({ graph }: Model): TapCandidate[] {
   });
 }
 
-/**
- * What the last layer reads: in a classifier, the features before its logits. Null where the last layer is no Gemm, MatMul
- * or Add of a bias behind one.
- */
-export function tapBeforeLast({ graph }: Model, output: string): string | null {
-  const makerOf = (value: string | undefined) => graph.nodes.find(({ outputs }) => outputs.includes(value ?? ''));
-  let last = makerOf(output);
-  if (last?.op === 'Add') last = last.inputs.map(makerOf).find((node) => node?.op === 'MatMul');
-  if (last?.op !== 'Gemm' && last?.op !== 'MatMul') return null;
-  const [features, weight] = last.inputs;
-  return weight !== undefined && graph.initializers.has(weight) ? (features ?? null) : null;
-}
-
 /** The taps there are, nearest first to what was asked for. */
 export function describeTaps(model: Model, wanted: string): string {
   const outputs = outputTaps(model).map(({ tensor, shape }) => `${tensor}${shape ? ` [${shape.join(', ')}]` : ''}`);
