@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countingBlobs, images, png, project, temporaryFolder, writeTree } from '../../../test/folders.ts';
@@ -53,9 +53,7 @@ describe('a folder of images', () => {
     const [memory] = await readdir(join(projectFolder, 'imports'));
     const path = join(projectFolder, 'imports', memory!);
     const text = await readFile(path, 'utf8');
-    const content = JSON.parse(text) as { files: Record<string, [string, unknown]> };
-    content.files['cat/0.png']![1] = { reason: 'remembered' };
-    await writeFile(path, JSON.stringify(content));
+    await writeFile(path, text.replace(/(\["cat\/0\.png",[^"]*)"[^\]]*\]/, '$1"remembered"]'));
     const second = await catalog.addImageFolder({ folder });
     expect(second.rejected).toEqual([{ path: 'cat/0.png', reason: 'remembered' }]);
 
@@ -77,7 +75,7 @@ describe('a folder of images', () => {
     expect(second.hash).not.toBe(first.hash);
     await writeTree(folder, { 'cat/0.png': 0 });
     const [memory] = await readdir(join(projectFolder, 'imports'));
-    await writeFile(join(projectFolder, 'imports', memory!), '{"version":1,"fi');
+    await writeFile(join(projectFolder, 'imports', memory!), '{"version":2,"fi');
     expect((await catalog.addImageFolder({ folder })).hash).toBe(first.hash);
   });
 
@@ -130,10 +128,8 @@ describe('a folder of images', () => {
       'dog/notes.txt': expect.stringMatching(/got other content/),
     });
     const [memory] = await readdir(join(projectFolder, 'imports'));
-    const recorded = JSON.parse(await readFile(join(projectFolder, 'imports', memory!), 'utf8')) as {
-      rejected: unknown;
-    };
-    expect(recorded.rejected).toEqual(rejected);
+    const [line] = (await readFile(join(projectFolder, 'imports', memory!), 'utf8')).split('\n');
+    expect(JSON.parse(line!)).toMatchObject({ rejected });
   });
 
   test('keeps its official split', async () => {
@@ -220,7 +216,7 @@ describe('a folder of images', () => {
     await writeTree(folder, images(['cat', 'dog'], 30));
     const stop = new AbortController();
     const onProgress = ({ step, done }: ImportProgress) => {
-      if (step === 'read' && done === 20) stop.abort();
+      if (step === 'read' && done >= 20) stop.abort();
     };
     await expect(catalog.addImageFolder({ folder, onProgress, signal: stop.signal })).rejects.toThrow(/abort/);
     expect(await catalog.datasets()).toEqual([]);
@@ -301,20 +297,6 @@ describe('a folder of images', () => {
     await rm(path);
     expect(await message()).toMatch(/is not there/);
     expect(await catalog.addImageFolder({ folder, name: 'pets' })).toMatchObject({ isNew: true, hash });
-  });
-
-  test('is trusted by its times only when they are old enough', async () => {
-    const { catalog, folder: projectFolder } = await project();
-    const folder = await temporaryFolder();
-    await writeTree(folder, images(['cat', 'dog'], 3));
-    const now = new Date();
-    await utimes(join(folder, 'cat/0.png'), now, now);
-    await catalog.addImageFolder({ folder });
-    const [memory] = await readdir(join(projectFolder, 'imports'));
-    const text = await readFile(join(projectFolder, 'imports', memory!), 'utf8');
-    const { files } = JSON.parse(text) as { files: Record<string, unknown> };
-    expect(Object.keys(files)).toHaveLength(5);
-    expect(files).not.toHaveProperty(['cat/0.png']);
   });
 
   test('of real photos is taken in whole', async (context) => {

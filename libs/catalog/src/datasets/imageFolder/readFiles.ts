@@ -1,13 +1,10 @@
 /** @file What each file of a folder is by its bytes: the hash of an image, or the reason why it is none. */
-import { open, stat } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
-import { join } from 'node:path';
 import { ImageError, sniffFormat, type ImageFormat } from '@regatta/vision';
 import { concurrently } from '../../concurrently.ts';
-import { messageOf } from '../../errors.ts';
-import { sha256 } from '../../sha256.ts';
 import type { ImportOptions } from '../imported.ts';
-import type { FileContent, ImportMemory } from './importMemory.ts';
+import { FACTS_PER_FILE, FILE_BYTES_MAX, HASH_BYTES, HEAD_BYTES, type ScanAnswer } from './fileTasks.ts';
+import { FileThreads } from './fileThreads.ts';
+import type { FileContent, FileFacts, ImportMemory } from './importMemory.ts';
 
 export interface ReadFile {
   /** Zero where the file could not even be looked up. */
@@ -15,11 +12,8 @@ export interface ReadFile {
   readonly content: FileContent;
 }
 
-/** Larger files are no photos; each is held in memory as a whole. @unit bytes */
-export const FILE_BYTES_MAX = 128 * 2 ** 20;
-/** Disks, and network folders more so, answer several questions at once. */
-const LOOKUPS = 32;
-const READS = 8;
+/** Some milliseconds of reading; large enough that handing them over costs nothing beside it. */
+const FILES_PER_TASK = 128;
 const EXTENSIONS: Readonly<Record<ImageFormat, string>> = {
   jpeg: 'jpg',
   png: 'png',
@@ -36,61 +30,72 @@ export async function readFiles(
   paths: readonly string[],
   { memory, onProgress, signal }: ImportOptions & { memory: ImportMemory },
 ): Promise<ReadFile[]> {
-  const lookups = await concurrently(paths, { limit: LOOKUPS, bytesOf: () => 0, signal }, (path) => lookUp(root, path));
+  await using threads = new FileThreads();
+  const results = new Array<ReadFile>(paths.length);
+  const starts = Array.from({ length: Math.ceil(paths.length / FILES_PER_TASK) }, (_, task) => task * FILES_PER_TASK);
   let done = 0;
-  const tell = () => onProgress?.({ step: 'read', done: ++done, total: paths.length });
-  const pending: { path: string; position: number; info: BigIntStats }[] = [];
-  const results = lookups.map((info, position): ReadFile | null => {
-    const path = paths[position]!;
-    const content = 'reason' in info ? info : (early(info) ?? memory.content(path, info));
-    if (content === null) pending.push({ path, position, info: info as BigIntStats });
-    else tell();
-    return content === null ? null : { bytes: 'reason' in info ? 0 : Number(info.size), content };
+  // Twice as many as threads, so that none waits for the next task.
+  const options = { limit: 2 * threads.count, bytesOf: () => 0, signal };
+  await concurrently(starts, options, async (from) => {
+    const some = paths.slice(from, from + FILES_PER_TASK);
+    const full = some.map((path) => `${root}/${path}`);
+    const answer = await threads.scan({ task: 'scan', paths: full, known: recalled(some, memory) });
+    const failed = new Map(answer.failed);
+    const unread = new Set(answer.unread);
+    for (const [i, path] of some.entries()) {
+      const message = failed.get(i);
+      // Not remembered: the next import may be allowed to.
+      if (message !== undefined) results[from + i] = { bytes: 0, content: { reason: `cannot be read: ${message}` } };
+      else results[from + i] = found(path, i, { answer, isUnread: unread.has(i), memory });
+    }
+    done += some.length;
+    onProgress?.({ step: 'read', done, total: paths.length });
   });
-  const bytesOf = ({ info }: { info: BigIntStats }) => Number(info.size);
-  await concurrently(pending, { limit: READS, bytesOf, signal }, async ({ path, position }) => {
-    results[position] = await readOne(root, path, memory);
-    tell();
-  });
-  return results as ReadFile[];
+  return results;
 }
 
-async function lookUp(root: string, path: string): Promise<BigIntStats | { reason: string }> {
-  try {
-    return await stat(join(root, path), { bigint: true });
-  } catch (error) {
-    return { reason: `cannot be read: ${messageOf(error)}` };
+/** What is known of these files, for the thread to compare; null when none of it is. */
+function recalled(paths: readonly string[], memory: ImportMemory): Float64Array | null {
+  let known: Float64Array | null = null;
+  for (const [i, path] of paths.entries()) {
+    const facts = memory.recall(path);
+    if (facts === null) continue;
+    known ??= new Float64Array(paths.length * FACTS_PER_FILE).fill(NaN);
+    known.set([facts.size, facts.mtimeMs, facts.ctimeMs], i * FACTS_PER_FILE);
   }
+  return known;
 }
 
-function early({ size }: BigIntStats): { reason: string } | null {
-  if (size === 0n) return { reason: 'The file is empty.' };
-  if (size > BigInt(FILE_BYTES_MAX)) {
+function found(
+  path: string,
+  i: number,
+  { answer, isUnread, memory }: { answer: ScanAnswer; isUnread: boolean; memory: ImportMemory },
+): ReadFile {
+  const at = i * FACTS_PER_FILE;
+  const facts: FileFacts = {
+    size: answer.facts[at]!,
+    mtimeMs: answer.facts[at + 1]!,
+    ctimeMs: answer.facts[at + 2]!,
+  };
+  if (isUnread) return { bytes: facts.size, content: unfit(facts) ?? memory.content(path, facts)! };
+  const content = contentOf(answer, i, facts.size);
+  memory.rememberContent(path, { ...facts, readAtMs: answer.startedAtMs }, content);
+  return { bytes: facts.size, content };
+}
+
+function unfit({ size }: FileFacts): { reason: string } | null {
+  if (size === 0) return { reason: 'The file is empty.' };
+  if (size > FILE_BYTES_MAX) {
     return { reason: `Expected a file of at most ${FILE_BYTES_MAX} bytes, got ${size}. Is it a photo?` };
   }
   return null;
 }
 
-async function readOne(root: string, path: string, memory: ImportMemory): Promise<ReadFile> {
-  const readAtMs = Date.now();
-  let info: BigIntStats;
-  let bytes: Uint8Array;
+function contentOf({ heads, hashes }: ScanAnswer, i: number, bytes: number): FileContent {
+  const head = heads.subarray(i * HEAD_BYTES, i * HEAD_BYTES + Math.min(bytes, HEAD_BYTES));
   try {
-    await using file = await open(join(root, path));
-    info = await file.stat({ bigint: true });
-    bytes = await file.readFile();
-  } catch (error) {
-    // Not remembered: the next import may be allowed to.
-    return { bytes: 0, content: { reason: `cannot be read: ${messageOf(error)}` } };
-  }
-  const content = await contentOf(bytes);
-  memory.rememberContent(path, { info, readAtMs }, content);
-  return { bytes: bytes.length, content };
-}
-
-async function contentOf(bytes: Uint8Array): Promise<FileContent> {
-  try {
-    return { extension: EXTENSIONS[sniffFormat(bytes)], sha256: await sha256(bytes) };
+    const extension = EXTENSIONS[sniffFormat(head)];
+    return { extension, sha256: Buffer.from(hashes.buffer, i * HASH_BYTES, HASH_BYTES).toString('hex') };
   } catch (error) {
     if (error instanceof ImageError) return { reason: error.message };
     throw error;
