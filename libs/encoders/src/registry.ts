@@ -27,7 +27,7 @@ const Hub = z.strictObject({
   sha256: z.partialRecord(z.enum(PRECISIONS), z.string().regex(/^[0-9a-f]{64}$/)).default({}),
 });
 
-/** No ONNX file is published: it is made from the authors' checkpoint. */
+/** The authors' checkpoint, from which an ONNX file is made where none is published, or where one's own is preferred. */
 const Export = z.strictObject({
   library: z.string().min(1),
   model: z.string().min(1),
@@ -36,7 +36,7 @@ const Export = z.strictObject({
 
 const Weights = z
   .strictObject({ hub: Hub.optional(), export: Export.optional() })
-  .refine((weights) => (weights.hub === undefined) !== (weights.export === undefined), 'Expected either hub or export');
+  .refine((weights) => weights.hub !== undefined || weights.export !== undefined, 'Expected hub, export or both');
 
 const Published = z.strictObject({
   /** The task and its metric: `ImageNet-1K linear, top-1`. */

@@ -211,10 +211,20 @@ describe('pulling an encoder from elsewhere', () => {
     const exported = 'export: { library: torchvision, model: tiny, checkpoint: V1 }';
     await writeFile(at('registry/tiny.yaml'), entry(exported));
     expect((await failure(catalog.pullEncoder('tiny'))).message).toContain(
-      'Export tiny of torchvision (V1) with the outputs that docs/encoders.md names, call the file tiny.onnx',
+      'Export tiny of torchvision (V1) with `python models/export/export.py tiny --out FOLDER`',
     );
     await place('mirror/tiny.onnx');
     const { spec } = await catalog.pullEncoder('tiny', { from: at('mirror') });
     expect(spec.source).toBe('exported from torchvision, tiny, V1');
+  });
+
+  test('takes an export of what a hub has, too, where a folder has one', async () => {
+    const sha = `sha256: { fp32: ${'a'.repeat(64)} }`;
+    const both = `${HUB.slice(0, -2)}, ${sha} }, export: { library: torchvision, model: tiny, checkpoint: V1 }`;
+    await writeFile(at('registry/tiny.yaml'), entry(both));
+    await place('mirror/tiny.onnx');
+    const { spec } = await catalog.pullEncoder('tiny', { from: at('mirror') });
+    expect(spec.source).toBe('exported from torchvision, tiny, V1');
+    expect((await failure(pull())).message).toContain(`the registry says sha256 ${'a'.repeat(64)}`);
   });
 });

@@ -46,17 +46,22 @@ export async function pullEncoder(
   options: PullOptions = {},
 ): Promise<string> {
   const precision = options.precision ?? 'fp32';
-  const file = fileOf(entry, precision, options.from);
+  const file = await fileOf(entry, precision, options.from);
+  const isExport = typeof file === 'string';
   const pull = new Pull(entry, { folder, lockPath }, options);
-  const published = entry.weights.hub?.sha256[precision];
+  const published = isExport ? undefined : entry.weights.hub?.sha256[precision];
   const { path, sha256, others } = await pull.network(file, published);
   for (const other of others) await pull.file(beside(file, other));
-  const manifest = manifestOfRegistered(entry, {
-    file: path,
-    precision,
-    // With a second file the network that is stored is the two joined, and has a hash of its own.
-    ...(others.length === 0 ? { sha256 } : {}),
-  });
+  const weights = isExport ? { export: entry.weights.export } : entry.weights;
+  const manifest = manifestOfRegistered(
+    { ...entry, weights },
+    {
+      file: path,
+      precision,
+      // With a second file the network that is stored is the two joined, and has a hash of its own.
+      ...(others.length === 0 ? { sha256 } : {}),
+    },
+  );
   const manifestPath = join(folder, `${manifest.name}.yaml`);
   await mkdir(folder, { recursive: true });
   await replaceFile(manifestPath, stringify(manifest, { lineWidth: 0 }));
@@ -140,23 +145,28 @@ interface Expected {
 }
 
 /** @throws {CatalogError} there is no file of this precision, or none at all */
-function fileOf(
+async function fileOf(
   { name, weights }: RegisteredEncoder,
   precision: Precision,
   from: string | undefined,
-): HubFile | string {
+): Promise<HubFile | string> {
   const { hub } = weights;
+  const exported = precision === 'fp32' ? `${name}.onnx` : `${name}+${precision}.onnx`;
+  if (from !== undefined && weights.export !== undefined) {
+    // A folder may also hold an export of what a hub has: whoever made it means it.
+    const info = await stat(join(from, exported)).catch(() => null);
+    if (hub === undefined || info?.isFile() === true) return exported;
+  }
   if (hub !== undefined) {
     const file = hub.files[precision];
     if (file !== undefined) return { repository: hub.repository, revision: hub.revision, file };
     const known = Object.keys(hub.files).join(', ');
     throw new CatalogError(`There is no ${precision} file of encoder "${name}": expected one of ${known}.`);
   }
-  if (from !== undefined) return precision === 'fp32' ? `${name}.onnx` : `${name}+${precision}.onnx`;
   const { library, model, checkpoint } = weights.export!;
   throw new CatalogError(
-    `No hub has encoder "${name}" as an ONNX file. Export ${model} of ${library} (${checkpoint}) with the outputs that ` +
-      `docs/encoders.md names, call the file ${name}.onnx, and pull it with --from FOLDER.`,
+    `No hub has encoder "${name}" as an ONNX file. Export ${model} of ${library} (${checkpoint}) with ` +
+      `\`python models/export/export.py ${name} --out FOLDER\`, and pull it with --from FOLDER.`,
   );
 }
 
