@@ -11,7 +11,15 @@ export {
   type Precision,
 } from './spec.ts';
 export { POOLINGS, Tap, parseTapLabel, tapLabel, type Pooling } from './tap.ts';
-export { EncoderManifest } from './manifest.ts';
+export {
+  EncoderReference,
+  PICTURES,
+  PICTURE_SET,
+  REFERENCE_TOLERANCE,
+  fingerprintDifference,
+  fingerprintOf,
+} from './fingerprint.ts';
+export { EncoderManifest, type ManifestText } from './manifest.ts';
 export { STUDY, STUDY_PREPROCESSING } from './study.ts';
 export { RECIPES, recipeNamed, type RecipeName } from './recipes.ts';
 export { RegisteredEncoder, UNVERIFIED, manifestOfRegistered, registeredSide, unverifiedFacts } from './registry.ts';
@@ -27,5 +35,12 @@ export {
   type ControlName,
 } from './controls/controls.ts';
 export { CLIP_CONTEXT_LENGTH, CLIP_MERGES, ClipTokenizer } from './text/clipTokenizer.ts';
+export type { PulledFile, PulledFiles } from './registry.ts';
+export { FileTokenizer, type FileTokenizerOptions } from './text/fileTokenizer.ts';
+export { TEXT_CLEANINGS, type TextCleaning } from './text/canonicalText.ts';
+export type { TextTokenizer } from './text/textTokenizer.ts';
+export { Similarity, TextTowerSpec, textTowerHash } from './text/textTowerSpec.ts';
+export { TextTower, type TextTowerParts } from './text/textTower.ts';
+export { PROMPT_TEMPLATE_SETS, type PromptTemplateSet } from './text/promptTemplateSets.ts';
 export { DEFAULT_PROMPT_TEMPLATES, PromptTemplate, PromptTemplates, promptsFor } from './text/promptTemplates.ts';
 export { EncoderError } from './errors.ts';

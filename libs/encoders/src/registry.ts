@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { EncoderManifest, TapOrTensor } from './manifest.ts';
 import { recipeNamed } from './recipes.ts';
 import { EncoderInput, EncoderName, PRECISIONS, type Precision } from './spec.ts';
+import { Similarity } from './text/textTowerSpec.ts';
 
 /** In place of a source: nobody has read one for this. */
 export const UNVERIFIED = 'unverified';
@@ -72,8 +73,16 @@ export const RegisteredEncoder = z
     text: z
       .strictObject({
         tokenizer: z.enum(['clip', 'sentencepiece']),
-        contextLength: z.int().min(1),
-        hub: Hub.pick({ repository: true, revision: true, files: true }).optional(),
+        contextLength: z.int().min(2),
+        /** The tensor that is the feature of a text. */
+        output: z.string().min(1).default('text_embeds'),
+        /** The tap that shares its space. Left out: the default one. */
+        tap: z.string().min(1).optional(),
+        /** The token that fills a row, where a tokenizer of its own does not say. */
+        pad: z.string().min(1).optional(),
+        similarity: Similarity.default({ scale: 100 }),
+        /** Where the tower lies; left out with `weights.export`, whose tower is exported beside it. */
+        hub: Hub.extend({ tokenizer: FilePath.optional() }).optional(),
       })
       .nullable(),
     published: z.array(Published).default([]),
@@ -82,10 +91,14 @@ export const RegisteredEncoder = z
     ),
     notes: z.string().optional(),
   })
-  .superRefine(({ taps, tap }, context) => {
-    if (Object.hasOwn(taps, tap)) return;
+  .superRefine(({ taps, tap, text }, context) => {
     const message = `Expected one of the taps ${Object.keys(taps).join(', ')}`;
-    context.addIssue({ code: 'custom', path: ['tap'], message });
+    if (!Object.hasOwn(taps, tap)) context.addIssue({ code: 'custom', path: ['tap'], message });
+    if (!Object.hasOwn(taps, text?.tap ?? tap)) context.addIssue({ code: 'custom', path: ['text', 'tap'], message });
+    if (text?.hub !== undefined && text.tokenizer !== 'clip' && text.hub.tokenizer === undefined) {
+      const missing = 'Expected the path of its tokenizer.json: only the tokenizer of CLIP comes along';
+      context.addIssue({ code: 'custom', path: ['text', 'hub', 'tokenizer'], message: missing });
+    }
   });
 export type RegisteredEncoder = z.infer<typeof RegisteredEncoder>;
 type Sourced = (typeof SOURCED)[number];
@@ -100,13 +113,22 @@ export function registeredSide({ preprocessing }: Pick<RegisteredEncoder, 'prepr
   return outputSide(recipeNamed(preprocessing)!);
 }
 
-/**
- * The manifest by which it is added.
- * @param file the network, relative to where the manifest will lie
- */
+/** A file that was fetched. Its path is relative to where the manifest will lie. */
+export interface PulledFile {
+  readonly file: string;
+  readonly sha256?: string;
+}
+
+export interface PulledFiles extends PulledFile {
+  readonly precision: Precision;
+  /** Its text tower, with the tokenizer where it has one of its own. */
+  readonly text?: { readonly network: PulledFile; readonly tokenizer: PulledFile | null } | undefined;
+}
+
+/** The manifest by which it is added. */
 export function manifestOfRegistered(
   entry: RegisteredEncoder,
-  { file, precision, sha256 }: { readonly file: string; readonly precision: Precision; readonly sha256?: string },
+  { file, precision, sha256, text }: PulledFiles,
 ): EncoderManifest {
   const { name, family, licence, input, preprocessing, taps, tap, weights, notes } = entry;
   const { [tap]: feature, ...others } = taps;
@@ -123,7 +145,26 @@ export function manifestOfRegistered(
     licence,
     source: weights.hub ? `${weights.hub.repository}@${weights.hub.revision}` : describeExport(weights.export!),
     ...(notes === undefined ? {} : { notes }),
+    ...(text === undefined ? {} : { text: textOfRegistered(entry.text!, text) }),
   });
+}
+
+function textOfRegistered(
+  entry: NonNullable<RegisteredEncoder['text']>,
+  { network, tokenizer }: NonNullable<PulledFiles['text']>,
+) {
+  const { contextLength, output, tap, pad, similarity } = entry;
+  return {
+    weights: network,
+    // SigLIP's texts are cleaned so, and their padding is looked at.
+    tokenizer:
+      tokenizer === null ? 'clip' : { ...tokenizer, clean: 'canonicalize', ...(pad === undefined ? {} : { pad }) },
+    attendsPadding: tokenizer !== null,
+    contextLength,
+    output,
+    similarity,
+    ...(tap === undefined ? {} : { tap }),
+  };
 }
 
 const describeExport = ({ library, model, checkpoint }: z.infer<typeof Export>) =>

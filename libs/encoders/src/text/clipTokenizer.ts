@@ -8,6 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { Tensor } from '@regatta/onnx';
 import { EncoderError } from '../errors.ts';
 import { cleanText } from './cleanText.ts';
+import type { TextTokenizer } from './textTokenizer.ts';
 
 /** Where the merges lie; who does I/O reads them. */
 export const CLIP_MERGES = new URL('../../assets/clip-merges.txt.gz', import.meta.url);
@@ -25,7 +26,8 @@ const WORD = /<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}
 /** Words kept: prompts of one set of templates share nearly all of theirs. */
 const KNOWN_MAX = 100_000;
 
-export class ClipTokenizer {
+export class ClipTokenizer implements TextTokenizer {
+  readonly padId = PAD;
   /** Two ids as one number -> the id of both together. */
   readonly #merges: ReadonlyMap<number, number>;
   readonly #known = new Map<string, readonly number[]>();
