@@ -15,7 +15,15 @@ export interface ByteRange {
 export interface BlobInfo {
   readonly key: string;
   readonly bytes: number;
+  /** When it was written last, by the clock of the store. Listings say it, and only they. @unit milliseconds since 1970 */
+  readonly changedAtMs?: number;
 }
+
+/**
+ * Objects that somebody else keeps, under whatever names they have: read, and never written. Keys may have any
+ * characters; none is empty, ends with a slash, or has a segment `.` or `..`.
+ */
+export type BlobSource = Pick<Blobs, 'url' | 'get' | 'head' | 'list' | 'close'>;
 
 export interface Blobs {
   /** The address this store was opened with, without secrets. */

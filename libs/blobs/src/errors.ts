@@ -27,6 +27,19 @@ export class BlobCorruptError extends RetryableError {
   override readonly name = 'BlobCorruptError';
 }
 
+/** An object that has other bytes than whoever names it says. */
+export class BlobChangedError extends TerminalError {
+  override readonly name = 'BlobChangedError';
+  readonly key: string;
+
+  /** @param cure what to do about it, as a sentence */
+  constructor(input: { key: string; url: string; expected: string; got: string; cure: string }) {
+    const { key, url, expected, got, cure } = input;
+    super(`The object \`${key}\` in ${url} is not what it was: expected ${expected}, got ${got}. ${cure}`);
+    this.key = key;
+  }
+}
+
 /** A range that does not lie inside its object. */
 export class BlobRangeError extends TerminalError {
   override readonly name = 'BlobRangeError';

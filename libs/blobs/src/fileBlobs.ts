@@ -9,10 +9,10 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BlobInfo, Blobs, ByteRange } from './blobs.ts';
+import type { BlobInfo, BlobSource, Blobs, ByteRange } from './blobs.ts';
 import { BlobCorruptError, BlobKeyError, BlobNotFoundError, BlobUrlError } from './errors.ts';
 import { errorCode, fileError } from './fileErrors.ts';
-import { checkKey, isBlobKey, splitPrefix } from './key.ts';
+import { ANY_KEYS, OUR_KEYS, type KeyRules } from './key.ts';
 import { checkInside, checkRange } from './range.ts';
 
 const TEMPORARY_FOLDER = '~tmp';
@@ -23,9 +23,14 @@ const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDE
 
 /** @param address `file:///absolute/folder`; the folder is made by the first `put` */
 export async function openFileBlobs(address: string): Promise<Blobs> {
-  const blobs = new FileBlobs(folderOf(address));
+  const blobs = new FileBlobs(folderOf(address), OUR_KEYS);
   await blobs.removeLeftovers();
   return blobs;
+}
+
+/** The files of somebody else's folder. @param address `file:///absolute/folder` */
+export function openFileSource(address: string): BlobSource {
+  return new FileBlobs(folderOf(address), ANY_KEYS);
 }
 
 function folderOf(address: string): string {
@@ -39,14 +44,16 @@ function folderOf(address: string): string {
 class FileBlobs implements Blobs {
   readonly url: string;
   readonly #root: string;
+  readonly #keys: KeyRules;
 
-  constructor(root: string) {
+  constructor(root: string, keys: KeyRules) {
     this.#root = root;
+    this.#keys = keys;
     this.url = pathToFileURL(root).href;
   }
 
   async put(key: string, body: Uint8Array): Promise<'created' | 'exists'> {
-    checkKey(key);
+    this.#keys.check(key);
     if ((await this.head(key)) !== null) return 'exists';
     const path = this.#path(key);
     const temporary = join(this.#root, TEMPORARY_FOLDER, randomUUID());
@@ -63,7 +70,7 @@ class FileBlobs implements Blobs {
   }
 
   async get(key: string, range?: ByteRange): Promise<Uint8Array> {
-    checkKey(key);
+    this.#keys.check(key);
     if (range !== undefined) checkRange(key, range);
     try {
       await using file = await open(this.#path(key), 'r');
@@ -90,7 +97,7 @@ class FileBlobs implements Blobs {
   }
 
   async head(key: string): Promise<BlobInfo | null> {
-    checkKey(key);
+    this.#keys.check(key);
     try {
       const info = await stat(this.#path(key));
       return info.isFile() ? { key, bytes: info.size } : null;
@@ -102,12 +109,12 @@ class FileBlobs implements Blobs {
   }
 
   async *list(prefix: string): AsyncIterable<BlobInfo> {
-    const { folder, rest } = splitPrefix(prefix);
+    const { folder, rest } = this.#keys.splitPrefix(prefix);
     yield* this.#walk(folder, rest);
   }
 
   async delete(key: string): Promise<void> {
-    checkKey(key);
+    this.#keys.check(key);
     if ((await this.head(key)) === null) return;
     try {
       await rm(this.#path(key), { force: true });
@@ -162,7 +169,7 @@ class FileBlobs implements Blobs {
       throw mapped;
     });
     const named = entries
-      .filter(({ name }) => name.startsWith(rest) && isBlobKey(name))
+      .filter(({ name }) => name.startsWith(rest) && this.#keys.isKey(name))
       // A folder counts as `name/`: between `a-b` and `a.b`, or `a/` and `a0`, that is what orders keys by bytes.
       .map((entry) => ({ name: entry.name, order: entry.isDirectory() ? `${entry.name}/` : entry.name }))
       .sort((a, b) => (a.order < b.order ? -1 : 1));
@@ -172,8 +179,12 @@ class FileBlobs implements Blobs {
         yield* this.#walk(key, '');
         continue;
       }
-      const info = await this.head(key);
-      if (info !== null) yield info;
+      const info = await stat(this.#path(key)).catch((error: unknown) => {
+        const mapped = fileError(error, { verb: 'look up', key, url: this.url });
+        if (mapped instanceof BlobNotFoundError) return null;
+        throw mapped;
+      });
+      if (info?.isFile()) yield { key, bytes: info.size, changedAtMs: info.mtimeMs };
     }
   }
 }

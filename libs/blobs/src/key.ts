@@ -4,6 +4,19 @@
  */
 import { BlobKeyError } from './errors.ts';
 
+/** Which keys a store takes. */
+export interface KeyRules {
+  isKey(key: string): boolean;
+  /** @throws {BlobKeyError} */
+  check(key: string): void;
+  /**
+   * A prefix is a key cut anywhere: the segments before its last slash are whole, the last one may be a part or empty.
+   * @returns those whole segments, and what the rest has to begin with
+   * @throws {BlobKeyError}
+   */
+  splitPrefix(prefix: string): { folder: string; rest: string };
+}
+
 /** S3's limit for a whole key. */
 export const KEY_BYTES_MAX = 1024;
 /** The limit of nearly all file systems for one name. */
@@ -19,23 +32,48 @@ export function isBlobKey(key: string): boolean {
   return key.length <= KEY_BYTES_MAX && key.split('/').every(isSegment);
 }
 
-/** @throws {BlobKeyError} */
-export function checkKey(key: string): void {
-  if (!isBlobKey(key)) throw new BlobKeyError(`The key ${quote(key)} is not allowed. ${RULES}`);
+/** What Regatta writes itself. */
+export const OUR_KEYS: KeyRules = {
+  isKey: isBlobKey,
+  check: (key) => {
+    if (!isBlobKey(key)) throw new BlobKeyError(`The key ${quote(key)} is not allowed. ${RULES}`);
+  },
+  splitPrefix: (prefix) => {
+    const { folder, rest } = cutPrefix(prefix);
+    const isValid =
+      (folder === '' ? !prefix.startsWith('/') : isBlobKey(folder)) && (rest === '' || SEGMENT.test(rest));
+    if (!isValid) throw new BlobKeyError(`The prefix ${quote(prefix)} is not the beginning of any key. ${RULES}`);
+    return { folder, rest };
+  },
+};
+
+/** What others wrote: any name, as long as it leads out of no folder and stands for no folder itself. */
+export const ANY_KEYS: KeyRules = {
+  isKey: isAnyKey,
+  check: (key) => {
+    if (!isAnyKey(key)) {
+      throw new BlobKeyError(
+        `The key ${quote(key)} cannot be read: it is empty, too long, or leads out of its folder.`,
+      );
+    }
+  },
+  splitPrefix: (prefix) => {
+    const { folder, rest } = cutPrefix(prefix);
+    if (prefix !== '' && !isAnyKey(`${prefix}x`))
+      throw new BlobKeyError(`The prefix ${quote(prefix)} leads out of its folder.`);
+    return { folder, rest };
+  },
+};
+
+function isAnyKey(key: string): boolean {
+  const isShort = key.length > 0 && Buffer.byteLength(key) <= KEY_BYTES_MAX;
+  const isWithin = !key.startsWith('/') && !key.split('/').some((segment) => segment === '.' || segment === '..');
+  return isShort && isWithin && !key.endsWith('/') && !key.includes('\0');
 }
 
-/**
- * A prefix is a key cut anywhere: the segments before its last slash are whole, the last one may be a part or empty.
- * @returns those whole segments, and what the rest has to begin with
- * @throws {BlobKeyError}
- */
-export function splitPrefix(prefix: string): { folder: string; rest: string } {
+function cutPrefix(prefix: string): { folder: string; rest: string } {
   const slash = prefix.lastIndexOf('/');
-  const folder = prefix.slice(0, Math.max(slash, 0));
-  const rest = prefix.slice(slash + 1);
-  const isValid = (slash < 0 || isBlobKey(folder)) && (rest === '' || SEGMENT.test(rest));
-  if (!isValid) throw new BlobKeyError(`The prefix ${quote(prefix)} is not the beginning of any key. ${RULES}`);
-  return { folder, rest };
+  return { folder: prefix.slice(0, Math.max(slash, 0)), rest: prefix.slice(slash + 1) };
 }
 
 function isSegment(segment: string): boolean {

@@ -1,6 +1,7 @@
-export type { BlobInfo, Blobs, ByteRange } from './blobs.ts';
+export type { BlobInfo, BlobSource, Blobs, ByteRange } from './blobs.ts';
 export {
   BlobAccessError,
+  BlobChangedError,
   BlobCorruptError,
   BlobKeyError,
   BlobNotFoundError,
@@ -9,5 +10,6 @@ export {
   BlobUrlError,
 } from './errors.ts';
 export { isBlobKey } from './key.ts';
-export { openBlobs } from './openBlobs.ts';
+export { getExactly, type ExpectedObject } from './getExactly.ts';
+export { openBlobs, openSource } from './openBlobs.ts';
 export type { BlobsOptions, S3Credentials } from './options.ts';

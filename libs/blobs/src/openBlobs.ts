@@ -1,7 +1,7 @@
 /** @file One entry for both stores: the address decides. */
-import type { Blobs } from './blobs.ts';
+import type { BlobSource, Blobs } from './blobs.ts';
 import { BlobUrlError } from './errors.ts';
-import { openFileBlobs } from './fileBlobs.ts';
+import { openFileBlobs, openFileSource } from './fileBlobs.ts';
 import type { BlobsOptions } from './options.ts';
 
 /**
@@ -17,4 +17,18 @@ export async function openBlobs(url: string, options: BlobsOptions = {}): Promis
     return openS3Blobs(url, options);
   }
   throw new BlobUrlError(`Expected a store like file:///absolute/folder or s3://bucket/prefix, got \`${url}\`.`);
+}
+
+/**
+ * Opens what somebody else keeps in a folder or below a prefix of a bucket, to read it where it lies. The prefix and the
+ * keys may have any characters.
+ * @throws {BlobUrlError}
+ */
+export async function openSource(url: string, options: BlobsOptions = {}): Promise<BlobSource> {
+  if (url.startsWith('file:')) return openFileSource(url);
+  if (url.startsWith('s3:')) {
+    const { openS3Source } = await import('./s3/s3Blobs.ts');
+    return openS3Source(url, options);
+  }
+  throw new BlobUrlError(`Expected a source like file:///absolute/folder or s3://bucket/prefix, got \`${url}\`.`);
 }

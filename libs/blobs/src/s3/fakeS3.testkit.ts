@@ -53,6 +53,8 @@ export class FakeS3 {
   readonly uploads = new Map<string, { key: string; parts: Map<number, Buffer> }>();
   /** Method and key of every request, in their order. */
   readonly requests: string[] = [];
+  /** When all objects were written last. */
+  changedAt = new Date('2024-05-01T12:00:00Z');
   /** What the server takes for the present. @unit milliseconds */
   clockOffsetMs = 0;
   readonly #options: Required<FakeS3Options>;
@@ -156,8 +158,10 @@ export class FakeS3 {
       .filter((key) => key.startsWith(prefix) && key > after)
       .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     const page = keys.slice(0, Math.min(this.#options.pageKeys, Number(query.get('max-keys') ?? 1000)));
+    const spelt = (key: string) => key.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const changed = `<LastModified>${this.changedAt.toISOString()}</LastModified>`;
     const entry = (key: string) =>
-      `<Contents><Key>${key}</Key><Size>${this.objects.get(key)!.length}</Size></Contents>`;
+      `<Contents><Key>${spelt(key)}</Key>${changed}<Size>${this.objects.get(key)!.length}</Size></Contents>`;
     const more = page.length < keys.length ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
     answer.send(200, `<ListBucketResult>${page.map(entry).join('')}${more}</ListBucketResult>`);
   }

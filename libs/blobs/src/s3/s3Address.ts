@@ -1,6 +1,6 @@
 /** @file `s3://bucket/prefix`, taken apart and checked. */
 import { BlobKeyError, BlobUrlError } from '../errors.ts';
-import { KEY_BYTES_MAX, isBlobKey } from '../key.ts';
+import { KEY_BYTES_MAX, OUR_KEYS, type KeyRules } from '../key.ts';
 
 export interface S3Address {
   /** Without a slash at its end. */
@@ -13,8 +13,8 @@ export interface S3Address {
 /** The rules of S3 for names of buckets. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** @throws {BlobUrlError} */
-export function parseS3Address(url: string): S3Address {
+/** @param keys what the prefix may be @throws {BlobUrlError} */
+export function parseS3Address(url: string, keys: KeyRules = OUR_KEYS): S3Address {
   const match = /^s3:\/\/([^/]*)(?:\/(.*?))?\/?$/.exec(url);
   const bucket = match?.[1] ?? '';
   const path = match?.[2] ?? '';
@@ -24,7 +24,7 @@ export function parseS3Address(url: string): S3Address {
         'Server and secrets do not belong into it: set AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     );
   }
-  if (path !== '' && !isBlobKey(path)) {
+  if (path !== '' && !keys.isKey(path)) {
     throw new BlobUrlError(
       `Expected a prefix of segments of A-Z a-z 0-9 . _ = + @ -, joined by single slashes, in \`${url}\`.`,
     );
@@ -35,9 +35,10 @@ export function parseS3Address(url: string): S3Address {
 /** The key in the bucket. @throws {BlobKeyError} it is too long together with the prefix. */
 export function bucketKey({ prefix, url }: S3Address, key: string): string {
   const whole = prefix + key;
-  if (whole.length > KEY_BYTES_MAX) {
+  const bytes = Buffer.byteLength(whole);
+  if (bytes > KEY_BYTES_MAX) {
     throw new BlobKeyError(
-      `The key ${key.slice(0, 60)}… has ${whole.length} bytes together with the prefix of ${url}, S3 allows ${KEY_BYTES_MAX}. Choose a shorter prefix.`,
+      `The key ${key.slice(0, 60)}… has ${bytes} bytes together with the prefix of ${url}, S3 allows ${KEY_BYTES_MAX}. Choose a shorter prefix.`,
     );
   }
   return whole;

@@ -16,9 +16,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
 import { systemTime } from '@regatta/jobs';
-import type { BlobInfo, Blobs, ByteRange } from '../blobs.ts';
+import type { BlobInfo, BlobSource, Blobs, ByteRange } from '../blobs.ts';
 import { BlobAccessError, BlobNotFoundError } from '../errors.ts';
-import { checkKey, isBlobKey, splitPrefix } from '../key.ts';
+import { ANY_KEYS, OUR_KEYS, type KeyRules } from '../key.ts';
 import { checkInside, checkRange } from '../range.ts';
 import { UNLESS_THERE, keepsConditions } from './conditionalWrites.ts';
 import { putParts } from './putParts.ts';
@@ -38,8 +38,18 @@ export interface S3BlobsOptions extends ConnectOptions, Partial<RetryOptions> {}
 
 /** @throws {BlobUrlError} */
 export function openS3Blobs(url: string, options: S3BlobsOptions = {}): Blobs {
+  return open(url, options, OUR_KEYS);
+}
+
+/** What lies below a prefix of somebody else's bucket. @throws {BlobUrlError} */
+export function openS3Source(url: string, options: S3BlobsOptions = {}): BlobSource {
+  return open(url, options, ANY_KEYS);
+}
+
+function open(url: string, options: S3BlobsOptions, keys: KeyRules): S3Blobs {
   const { time = systemTime, random = Math.random } = options;
-  return new S3Blobs(parseS3Address(url), connectS3(options), { time, random });
+  const place = { address: parseS3Address(url, keys), keys, connection: connectS3(options) };
+  return new S3Blobs(place, { time, random });
 }
 
 class S3Blobs implements Blobs {
@@ -47,16 +57,18 @@ class S3Blobs implements Blobs {
   readonly #address: S3Address;
   readonly #client: S3Client;
   readonly #connection: S3Connection;
+  readonly #keys: KeyRules;
   readonly #retry: RetryOptions;
   /** Whether the server keeps conditions; asked before the first write. */
   #isConditional: Promise<boolean> | null = null;
   #isBucketKnown = false;
 
-  constructor(address: S3Address, connection: S3Connection, retry: RetryOptions) {
-    this.url = address.url;
-    this.#address = address;
-    this.#client = connection.client;
-    this.#connection = connection;
+  constructor(place: { address: S3Address; keys: KeyRules; connection: S3Connection }, retry: RetryOptions) {
+    this.url = place.address.url;
+    this.#address = place.address;
+    this.#keys = place.keys;
+    this.#client = place.connection.client;
+    this.#connection = place.connection;
     this.#retry = retry;
   }
 
@@ -102,7 +114,7 @@ class S3Blobs implements Blobs {
   }
 
   async head(key: string): Promise<BlobInfo | null> {
-    checkKey(key);
+    this.#keys.check(key);
     return this.#explaining({ verb: 'look up', key }, async () => {
       const bytes = await this.#size(key);
       return bytes === null ? null : { key, bytes };
@@ -110,7 +122,7 @@ class S3Blobs implements Blobs {
   }
 
   async *list(prefix: string): AsyncIterable<BlobInfo> {
-    splitPrefix(prefix);
+    this.#keys.splitPrefix(prefix);
     const { bucket, prefix: ours } = this.#address;
     let ContinuationToken: string | undefined;
     do {
@@ -118,10 +130,12 @@ class S3Blobs implements Blobs {
       const page = await this.#explaining({ verb: 'list', key: prefix }, () =>
         withRetries(() => this.#client.send(command), this.#retry),
       );
-      for (const { Key, Size } of page.Contents ?? []) {
+      for (const { Key, Size, LastModified } of page.Contents ?? []) {
         const key = Key?.slice(ours.length);
         // What others put there under names that no key can have is not ours.
-        if (key !== undefined && Size !== undefined && isBlobKey(key)) yield { key, bytes: Size };
+        if (key === undefined || Size === undefined || !this.#keys.isKey(key)) continue;
+        const changed = LastModified === undefined ? {} : { changedAtMs: LastModified.getTime() };
+        yield { key, bytes: Size, ...changed };
       }
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
@@ -143,7 +157,7 @@ class S3Blobs implements Blobs {
   }
 
   #name(key: string): { Bucket: string; Key: string } {
-    checkKey(key);
+    this.#keys.check(key);
     return { Bucket: this.#address.bucket, Key: bucketKey(this.#address, key) };
   }
 
