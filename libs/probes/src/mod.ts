@@ -6,3 +6,4 @@ export { LogisticRegression, type LogisticFit, type LogisticOptions, type Logist
 export { predictLogistic, prepareRows, type LogisticPrediction, type PreparedRows } from './logisticPrediction.ts';
 export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.ts';
 export type { FeatureScaling } from './rowTransform.ts';
+export { classDirections, zeroShot, type ZeroShotResult, type ZeroShotTask } from './zeroShot.ts';

@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-PARTS = ['features', 'knn', 'logistic', 'metrics', 'bad_input']
+PARTS = ['features', 'knn', 'logistic', 'metrics', 'zero_shot', 'bad_input']
 
 
 def main():
