@@ -31,5 +31,15 @@ export {
   type PairedDifference,
 } from './pairedBootstrap.ts';
 export { holm, mcNemar, type McNemar } from './tests.ts';
+export { pairedTests, ranksOf, type PairedTest, type ScoredModels } from './pairedTests.ts';
 export { friedman, indistinguishable, nemenyiCriticalDifference, nemenyiP, type Friedman } from './friedman.ts';
 export { averageRanks, kendall, spearman } from './ranks.ts';
+export {
+  LOWER_IS_BETTER,
+  SCORES,
+  scoreCard,
+  type Resamples,
+  type Score,
+  type ScoredAnswers,
+  type ScoreName,
+} from './scoreCard.ts';
