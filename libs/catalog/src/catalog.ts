@@ -1,13 +1,15 @@
 /**
  * @file The catalog: what can race, by name. Two halves that know nothing of each other, datasets and encoders, over
- * one `catalog.json` of names and one object store of content. Each half is a function from these parts to its methods.
+ * one `catalog.json` of names and one object store of content. Each half is a function from these parts to its methods;
+ * the quick probe of an encoder needs both.
  */
 import type { Blobs } from '@regatta/blobs';
 import { openCatalogFile } from './catalogFile.ts';
 import { datasetCatalog, type DatasetCatalog } from './datasets/datasetCatalog.ts';
+import { probeCatalog, type ProbeCatalog } from './encoders/check/probeEncoder.ts';
 import { encoderCatalog, type EncoderCatalog } from './encoders/encoderCatalog.ts';
 
-export type Catalog = DatasetCatalog & EncoderCatalog;
+export type Catalog = DatasetCatalog & EncoderCatalog & ProbeCatalog;
 
 export interface CatalogOptions {
   /** The project's `.regatta/`. Names lie there in `catalog.json`, and what makes a second import fast. */
@@ -21,5 +23,7 @@ export interface CatalogOptions {
 /** Opens the catalog of a project. Nothing is read yet. */
 export async function openCatalog({ folder, blobs, registry }: CatalogOptions): Promise<Catalog> {
   const file = openCatalogFile(folder);
-  return { ...datasetCatalog({ file, blobs, folder }), ...encoderCatalog({ file, blobs, folder, registry }) };
+  const datasets = datasetCatalog({ file, blobs, folder });
+  const encoders = encoderCatalog({ file, blobs, folder, registry });
+  return { ...datasets, ...encoders, ...probeCatalog({ blobs, datasets, encoders }) };
 }

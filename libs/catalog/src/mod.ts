@@ -13,4 +13,7 @@ export { WeightsUnavailableError } from './encoders/weights.ts';
 export type { PullOptions } from './encoders/pull/pullEncoder.ts';
 export { DEFAULT_HUB } from './encoders/pull/hub.ts';
 export { useProxy } from './encoders/pull/useProxy.ts';
-export type { CheckOptions, EncoderCheck, Finding } from './encoders/checkEncoder.ts';
+export type { Finding } from './encoders/check/findings.ts';
+export type { CheckOptions, EncoderCheck } from './encoders/check/checkEncoder.ts';
+export type { ProbeCatalog, ProbeOptions } from './encoders/check/probeEncoder.ts';
+export type { QuickProbe } from './encoders/check/quickProbe.ts';

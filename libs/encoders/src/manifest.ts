@@ -4,6 +4,7 @@
  */
 import { Preprocessing } from '@regatta/vision';
 import { z } from 'zod';
+import { EncoderReference } from './fingerprint.ts';
 import { recipeNamed } from './recipes.ts';
 import { ENCODER_ROLES, EncoderInput, EncoderName, PRECISIONS, Sha256 } from './spec.ts';
 import { Tap } from './tap.ts';
@@ -82,6 +83,8 @@ export const EncoderManifest = z
     licence: z.string().min(1),
     source: z.string().optional(),
     notes: z.string().optional(),
+    /** What it makes of the pictures of `regatta encoders check`, where somebody has published it. */
+    reference: EncoderReference.optional(),
     /** For zero-shot classification; left out for encoders of images alone. */
     text: ManifestText.optional(),
   })

@@ -4,6 +4,7 @@
  */
 import { outputSide } from '@regatta/vision';
 import { z } from 'zod';
+import { EncoderReference } from './fingerprint.ts';
 import { EncoderManifest, TapOrTensor } from './manifest.ts';
 import { recipeNamed } from './recipes.ts';
 import { EncoderInput, EncoderName, PRECISIONS, type Precision } from './spec.ts';
@@ -86,6 +87,8 @@ export const RegisteredEncoder = z
       })
       .nullable(),
     published: z.array(Published).default([]),
+    /** What its file of each precision makes of the pictures of `regatta encoders check`; that command tells it. */
+    reference: z.partialRecord(z.enum(PRECISIONS), EncoderReference).default({}),
     sources: z.strictObject(
       Object.fromEntries(SOURCED.map((fact) => [fact, Source])) as Record<Sourced, typeof Source>,
     ),
@@ -131,6 +134,7 @@ export function manifestOfRegistered(
   { file, precision, sha256, text }: PulledFiles,
 ): EncoderManifest {
   const { name, family, licence, input, preprocessing, taps, tap, weights, notes } = entry;
+  const reference = entry.reference[precision];
   const { [tap]: feature, ...others } = taps;
   return EncoderManifest.parse({
     // As a sweep file finds the file of a precision.
@@ -145,6 +149,7 @@ export function manifestOfRegistered(
     licence,
     source: weights.hub ? `${weights.hub.repository}@${weights.hub.revision}` : describeExport(weights.export!),
     ...(notes === undefined ? {} : { notes }),
+    ...(reference === undefined ? {} : { reference }),
     ...(text === undefined ? {} : { text: textOfRegistered(entry.text!, text) }),
   });
 }

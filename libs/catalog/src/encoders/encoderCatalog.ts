@@ -7,6 +7,7 @@ import {
   buildControl,
   encoderRef,
   type ControlName,
+  type EncoderReference,
   type EncoderSpec,
   type RegisteredEncoder,
 } from '@regatta/encoders';
@@ -14,7 +15,8 @@ import type { EncoderRef } from '@regatta/jobs';
 import { SessionError } from '@regatta/runtime';
 import type { CatalogFile, CatalogSection } from '../catalogFile.ts';
 import { CatalogError, UnknownNameError } from '../errors.ts';
-import { checkEncoder, type CheckOptions, type EncoderCheck } from './checkEncoder.ts';
+import { checkEncoder, type CheckOptions, type EncoderCheck } from './check/checkEncoder.ts';
+import { compareWithReference } from './check/reference.ts';
 import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
 import { specOfUse, withPrecision, type EncoderUse } from './encoderUse.ts';
 import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
@@ -60,7 +62,7 @@ export interface EncoderCatalog {
    */
   addEncoder(path: string, options?: AddEncoderOptions): Promise<AddedEncoder>;
   /**
-   * Looks closely at an encoder, and measures it.
+   * Looks closely at an encoder, compares its features with the reference that it has or from now on has, and measures it.
    * @throws {UnknownNameError} @throws {CatalogError} it cannot be built or run
    */
   checkEncoder(use: string | EncoderUse, options?: CheckOptions): Promise<EncoderCheck & CatalogEncoder>;
@@ -90,8 +92,17 @@ export function encoderCatalog(parts: {
     addEncoder: (path, options) => encoders.add(path, options),
     checkEncoder: async (use, options) => {
       const encoder = await encoders.use(typeof use === 'string' ? { use } : use);
-      const weights = await blobs.get(weightsKey(encoder.spec.weights));
-      return { ...encoder, ...(await checkEncoder(weights, encoder.spec, options).catch(asCatalogError)) };
+      const { ref, spec } = encoder;
+      const weights = await blobs.get(weightsKey(spec.weights));
+      const checked = await checkEncoder(weights, spec, options).catch(asCatalogError);
+      const published = await encoders.reference(ref.hash);
+      const likeness = await compareWithReference(checked, {
+        blobs,
+        hash: ref.hash,
+        precision: spec.precision,
+        published,
+      });
+      return { ...encoder, ...checked, findings: [...checked.findings, likeness] };
     },
     registeredEncoders: () => readRegistry(registry),
     pullEncoder: async (name, options = {}) => {
@@ -128,6 +139,13 @@ class Encoders {
   async list(): Promise<ListedEncoder[]> {
     const entries = await this.#section.entries();
     return [...CONTROL_NAMES.map(listControl), ...[...entries].map(([name, entry]) => listEntry(name, entry))];
+  }
+
+  /** The reference that a manifest gives for exactly this encoder. */
+  async reference(hash: string): Promise<EncoderReference | undefined> {
+    const entries = [...(await this.#section.entries()).values()];
+    const own = entries.find(({ manifest, weights }) => encoderRef(specOfManifest(manifest, weights)).hash === hash);
+    return own?.manifest.reference;
   }
 
   async use(use: EncoderUse): Promise<CatalogEncoder> {

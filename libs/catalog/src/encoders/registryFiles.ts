@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RegisteredEncoder } from '@regatta/encoders';
 import { CatalogError, messageOf } from '../errors.ts';
+import { SETS_FILE } from './encoderSets.ts';
 import { parseYaml } from './manifestFile.ts';
 
 /** Comes with Regatta. */
@@ -16,7 +17,7 @@ export async function readRegistry(folder: string = REGISTRY_FOLDER): Promise<Re
   const files = await readdir(folder).catch((cause: unknown) => {
     throw new CatalogError(`Cannot read the registry of encoders ${folder}: ${messageOf(cause)}.`, { cause });
   });
-  const manifests = files.filter((file) => file.endsWith('.yaml')).sort();
+  const manifests = files.filter((file) => file.endsWith('.yaml') && file !== SETS_FILE).sort();
   return Promise.all(
     manifests.map(async (file) => {
       const path = join(folder, file);
