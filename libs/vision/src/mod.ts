@@ -1,5 +1,6 @@
 export { decodeAndPrepare } from './decodeAndPrepare.ts';
 export { decode } from './decode.ts';
+export { readImageFacts, type ImageFacts } from './imageFacts.ts';
 export { sniffFormat, type ImageFormat } from './sniffFormat.ts';
 export type { RgbImage } from './rgbImage.ts';
 export { INTERPOLATIONS, Preprocessing, outputSide, type Interpolation } from './preprocessing.ts';
