@@ -4,11 +4,12 @@
  * What has come lies in `PATH.part`, beside the server's tag for it. The tag is sent along (`If-Range`), so that the rest
  * of another version is never put behind the beginning of this one; without a tag the download begins anew.
  */
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CatalogError, errorCode, messageOf } from '../../errors.ts';
+import { CatalogError, messageOf } from '../../errors.ts';
 import { WeightsUnavailableError } from '../weights.ts';
+import { claim, sizeOf } from './partFile.ts';
 
 export interface FetchFileOptions {
   readonly url: string;
@@ -34,7 +35,7 @@ const TRIES_MAX = 5;
 export async function fetchFile(options: FetchFileOptions): Promise<void> {
   const { path, signal, delayMs = (tries) => Math.min(30_000, 1000 * 2 ** tries) } = options;
   await mkdir(dirname(path), { recursive: true });
-  await claim(path);
+  const release = await claim(path);
   try {
     for (let tries = 0; ;) {
       const before = await sizeOf(`${path}.part`);
@@ -50,7 +51,7 @@ export async function fetchFile(options: FetchFileOptions): Promise<void> {
       await sleep(delayMs(tries) * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
     }
   } finally {
-    await rm(`${path}.owner`, { force: true });
+    await release();
   }
 }
 
@@ -146,30 +147,6 @@ async function noteTag(path: string, tag: string | null): Promise<void> {
   else await writeFile(path, tag);
 }
 
-/** Two processes that append to one file would ruin it. @throws {CatalogError} another one is at it */
-async function claim(path: string): Promise<void> {
-  const owner = `${path}.owner`;
-  await writeFile(owner, String(process.pid), { flag: 'wx' }).catch(async (error: unknown) => {
-    if (errorCode(error) !== 'EEXIST') {
-      throw new CatalogError(`Cannot write ${owner}: ${messageOf(error)}.`, { cause: error });
-    }
-    const other = Number(await readFile(owner, 'utf8').catch(() => ''));
-    if (other !== process.pid && isAlive(other)) {
-      throw new CatalogError(`Process ${other} is fetching ${path} already. Wait for it, or end it.`);
-    }
-    await writeFile(owner, String(process.pid));
-  });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
-
 function brokeOff(what: string, url: string, why: unknown): WeightsUnavailableError {
   const reason = typeof why === 'string' ? why : reasonOf(why);
   return new WeightsUnavailableError(
@@ -188,11 +165,4 @@ function totalOf(response: Response, from: number): number | null {
 /** fetch says only "fetch failed"; why stands in its cause. */
 function reasonOf(error: unknown): string {
   return error instanceof Error && error.cause instanceof Error ? messageOf(error.cause) : messageOf(error);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 }

@@ -6,10 +6,10 @@
  *
  * A network that no hub has, since it is exported, lies at NAME.onnx in any of them.
  */
-import { mkdir, open, rename, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { openBlobs } from '@regatta/blobs';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { CatalogError, errorCode, messageOf } from '../../errors.ts';
+import { fetchFromBucket } from './fetchFromBucket.ts';
 import { fetchFile, type FetchFileOptions } from './fetchFile.ts';
 
 export const DEFAULT_HUB = 'https://huggingface.co';
@@ -31,7 +31,14 @@ export interface Hub {
 /** @param from an address, `s3://BUCKET/PREFIX`, or a folder */
 export function openHub(from: string): Hub {
   if (/^https?:\/\//.test(from)) return { bring: (file, path, transfer) => fetchFrom(from, file, path, transfer) };
-  if (from.startsWith('s3://')) return { bring: (file, path, transfer) => copyFromBucket(from, file, path, transfer) };
+  if (from.startsWith('s3://')) {
+    return {
+      bring: async (file, path, transfer) => {
+        await fetchFromBucket({ ...transfer, bucket: from, key: keyOf(file), path });
+        return path;
+      },
+    };
+  }
   return { bring: (file, _, transfer) => findInFolder(resolve(from), file, transfer) };
 }
 
@@ -51,31 +58,5 @@ async function findInFolder(folder: string, file: HubFile | string, { what }: Tr
     throw new CatalogError(`Cannot take ${what} from ${path}: ${why}.`, { cause });
   });
   if (!info.isFile()) throw new CatalogError(`Cannot take ${what} from ${path}: it is no file.`);
-  return path;
-}
-
-/** @unit bytes */
-const PIECE_BYTES = 16 * 2 ** 20;
-
-async function copyFromBucket(url: string, file: HubFile | string, path: string, transfer: Transfer): Promise<string> {
-  const { what, signal, onBytes } = transfer;
-  const blobs = await openBlobs(url);
-  try {
-    const key = keyOf(file);
-    const info = await blobs.head(key);
-    if (info === null) throw new CatalogError(`Cannot take ${what} from ${url}: it has no ${key}.`);
-    await mkdir(dirname(path), { recursive: true });
-    await using part = await open(`${path}.part`, 'w');
-    for (let at = 0; at < info.bytes;) {
-      signal?.throwIfAborted();
-      const piece = await blobs.get(key, { offset: at, length: Math.min(PIECE_BYTES, info.bytes - at) });
-      await part.writeFile(piece);
-      at += piece.length;
-      onBytes?.(at, info.bytes);
-    }
-  } finally {
-    await blobs.close();
-  }
-  await rename(`${path}.part`, path);
   return path;
 }
