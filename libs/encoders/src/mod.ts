@@ -43,4 +43,5 @@ export { Similarity, TextTowerSpec, textTowerHash } from './text/textTowerSpec.t
 export { TextTower, type TextTowerParts } from './text/textTower.ts';
 export { PROMPT_TEMPLATE_SETS, type PromptTemplateSet } from './text/promptTemplateSets.ts';
 export { DEFAULT_PROMPT_TEMPLATES, PromptTemplate, PromptTemplates, promptsFor } from './text/promptTemplates.ts';
+export { featureSetHash, featuresKey } from './featureSet.ts';
 export { EncoderError } from './errors.ts';

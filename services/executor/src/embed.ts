@@ -1,12 +1,13 @@
 /** @file The handler of `embed` jobs: one shard of images in, one object of features out. */
 import type { DatasetImage } from '@regatta/datasets';
+import { featureSetHash, featuresKey } from '@regatta/encoders';
 import { TerminalError, type EmbedPayload, type EmbedResult, type UnreadableImage } from '@regatta/jobs';
 import { availableProviders, type Provider } from '@regatta/runtime';
 import { encodeNpy, sha256 } from '@regatta/tensor';
 import type { Preprocessing } from '@regatta/vision';
 import { embedImages, type EmbeddedImages } from './embedImages.ts';
 import { groupByShard } from './features.ts';
-import { featureSetHash, featuresKey, readStoredFeatures } from './featureSet.ts';
+import { readStoredFeatures } from './featureSet.ts';
 import type { JobContext, JobHandler } from './handler.ts';
 import type { OpenDataset } from './objects.ts';
 

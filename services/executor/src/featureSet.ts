@@ -1,16 +1,7 @@
-/** @file Where the features of a shard lie in the object store, and what can be read from those that are there. */
+/** @file What can be read from features that are in the object store already. */
 import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
-import { TerminalError, type EncoderRef } from '@regatta/jobs';
-import { canonicalHash, decodeNpy } from '@regatta/tensor';
-
-/** The 64 hex digits that name features: everything that decides them, the provider included, but the images. */
-export function featureSetHash(encoder: EncoderRef, provider: string): string {
-  return canonicalHash({ version: 1, encoder: encoder.hash, provider });
-}
-
-export function featuresKey(featureSet: string, shardSha256: string): string {
-  return `features/${featureSet}/${shardSha256}.npy`;
-}
+import { TerminalError } from '@regatta/jobs';
+import { decodeNpy } from '@regatta/tensor';
 
 export interface StoredFeatures {
   readonly dimension: number;
