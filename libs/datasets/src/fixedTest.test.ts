@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { balanced, manifestOf, request, type ImageSketch } from '../test/arbitraries.ts';
-import { fewShotSplit } from './fewShotSplit.ts';
+import { balanced, manifestOf, splitOf, type ImageSketch } from '../test/arbitraries.ts';
 
 const DOMAINS = ['photo', 'sketch', 'painting'];
 const subsets = (manifest: ReturnType<typeof manifestOf>) =>
-  Object.fromEntries(
-    fewShotSplit(manifest, request({ budget: 'all' })).subsets.map(({ name, images }) => [name, [...images]]),
-  );
+  Object.fromEntries(splitOf(manifest, { budget: 'all' }).subsets.map(({ name, images }) => [name, [...images]]));
 
 describe('the fixed test set', () => {
   test('is the official one where there is one', () => {
@@ -15,7 +12,7 @@ describe('the fixed test set', () => {
       ...balanced(2, 2, { split: 'test' }),
       ...balanced(2, 1, { split: 'val' }),
     ];
-    const split = fewShotSplit(manifestOf({ images }), request({ budget: 'all' }));
+    const split = splitOf(manifestOf({ images }), { budget: 'all' });
     expect([...split.test]).toEqual([12, 13, 14, 15]);
     expect([...split.train]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17]);
     expect(split.subsets.map(({ name }) => name)).toEqual(['test']);
@@ -28,7 +25,7 @@ describe('the fixed test set', () => {
   });
 
   test('leaves every class of two images one to train on', () => {
-    const split = fewShotSplit(manifestOf({ images: balanced(5, 2) }), request({ budget: 'all' }));
+    const split = splitOf(manifestOf({ images: balanced(5, 2) }), { budget: 'all' });
     expect(split.test).toHaveLength(5);
     expect([split.gotMin, split.gotMax]).toEqual([1, 1]);
   });
@@ -36,7 +33,7 @@ describe('the fixed test set', () => {
   test('draws groups whole, and none so large that a class has nothing left', () => {
     const burst: ImageSketch[] = Array.from({ length: 40 }, () => ({ label: 0, group: 'burst' }));
     const images = [...burst, ...balanced(1, 10), ...balanced(2, 10).filter(({ label }) => label === 1)];
-    const split = fewShotSplit(manifestOf({ images }), request({ budget: 'all' }));
+    const split = splitOf(manifestOf({ images }), { budget: 'all' });
     const inBurst = [...split.test].filter((i) => i < 40);
     expect([0, 40]).toContain(inBurst.length);
     expect(split.gotMin).toBeGreaterThan(0);
@@ -76,10 +73,7 @@ describe('the fixed test set', () => {
       { label: 0, domain: 0, group: 'twin' },
       { label: 0, domain: 1, split: 'test' as const, group: 'twin' },
     ];
-    const split = fewShotSplit(
-      manifestOf({ images, domains: DOMAINS, inDistribution: 'photo' }),
-      request({ budget: 'all' }),
-    );
+    const split = splitOf(manifestOf({ images, domains: DOMAINS, inDistribution: 'photo' }), { budget: 'all' });
     expect([...split.train]).not.toContain(20);
     expect([...split.test]).toContain(21);
   });
@@ -93,10 +87,10 @@ describe('the fixed test set', () => {
 
   test('cannot be had from nothing, and says what is missing', () => {
     const onlyTest = manifestOf({ images: balanced(2, 4, { split: 'test' }) });
-    expect(() => fewShotSplit(onlyTest, request())).toThrow(
+    expect(() => splitOf(onlyTest)).toThrow(
       'The dataset sketch has no image to train on: all 8 are test images or share a group with one.',
     );
-    expect(() => fewShotSplit(manifestOf({ images: balanced(3, 1) }), request())).toThrow(
+    expect(() => splitOf(manifestOf({ images: balanced(3, 1) }))).toThrow(
       /no image to test on: no class has two images \(or groups\) to part/,
     );
   });

@@ -1,7 +1,13 @@
 /** @file Manifests for tests: written out by hand from a few words, or random small worlds in which everything can collide. */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { DatasetManifest, FewShotRequest, OfficialSplit } from '../src/mod.ts';
+import {
+  datasetSplitter,
+  type DatasetManifest,
+  type OfficialSplit,
+  type Split,
+  type SplitRequest,
+} from '../src/mod.ts';
 
 export const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -58,8 +64,13 @@ export function balanced(classes: number, count: number, image: Omit<ImageSketch
   return Array.from({ length: classes * count }, (_, i) => ({ label: i % classes, ...image }));
 }
 
-export function request(part: Partial<FewShotRequest> = {}): FewShotRequest {
+export function request(part: Partial<SplitRequest> = {}): SplitRequest {
   return { protocol: 'few-shot', budget: 5, draw: 0, seed: 0, holdOut: false, ...part };
+}
+
+/** One split of a manifest. */
+export function splitOf(manifest: DatasetManifest, asked: Partial<SplitRequest> = {}): Split {
+  return datasetSplitter(manifest).split(request(asked));
 }
 
 const anyImage = (domains: number) =>
@@ -94,7 +105,7 @@ export const anyManifest: fc.Arbitrary<DatasetManifest> = fc
     ),
   );
 
-export const anyRequest: fc.Arbitrary<FewShotRequest> = fc.record({
+export const anyRequest: fc.Arbitrary<SplitRequest> = fc.record({
   protocol: fc.constant('few-shot' as const),
   budget: fc.constantFrom<number | 'all'>(1, 2, 3, 5, 8, 20, 'all'),
   draw: fc.integer({ min: 0, max: 4 }),
