@@ -32,7 +32,7 @@ async function imports(): Promise<string[]> {
     for (let round = 0; round < ROUNDS; round++) {
       // A project of its own: nothing is known yet. The files themselves are in the system's cache.
       const open = () => openProject(join(folder, `project-${round}`));
-      const addPhotos = async () => (await open()).addImageFolder({ folder: photos });
+      const addPhotos = async () => (await open()).addDataset({ source: photos });
       const addEmoji = async () => (await open()).addEmojiDrift();
       times.first.push(await milliseconds(addPhotos));
       times.again.push(await milliseconds(addPhotos));

@@ -62,7 +62,7 @@ export async function makeSweep(
     names.map(async (name, seed) => {
       const path = join(folder, name);
       await writeImageFolder(path, { seed, imagesPerClass, brokenImages });
-      await catalog.addImageFolder({ folder: path, name });
+      await catalog.addDataset({ source: path, name });
       return catalog.dataset(name);
     }),
   );

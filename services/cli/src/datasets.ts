@@ -3,20 +3,36 @@ import { EMOJI_DRIFT, type Catalog, type ImportedDataset } from '@regatta/catalo
 import type { DatasetSummary } from '@regatta/datasets';
 import { formatCount } from '@regatta/report';
 import type { CommandContext } from './commandContext.ts';
+import { UsageError } from './exit.ts';
 import { factLines } from './factLines.ts';
 import { runImport } from './sweep/importDataset.ts';
 
 const REJECTED_SHOWN_MAX = 20;
 
-/** Imports a folder, or the demo data by its name. */
+export interface AddWish {
+  readonly source: string;
+  readonly name?: string;
+  readonly layout?: string;
+  /** As `choice=value`. */
+  readonly choose?: readonly string[];
+}
+
+/** Imports a folder or bucket, or the demo data by its name. @throws {UsageError} a choice has no value */
 export async function addDataset(
   { output, signal }: CommandContext,
   catalog: Catalog,
-  { folder, name }: { folder: string; name?: string },
+  { choose = [], ...wish }: AddWish,
 ): Promise<{ text: () => string; json: () => unknown }> {
-  const wanted = folder === EMOJI_DRIFT ? { name: folder } : { folder, ...(name === undefined ? {} : { name }) };
+  const choices = Object.fromEntries(choose.map(choiceOf));
+  const wanted = wish.source === EMOJI_DRIFT ? { name: EMOJI_DRIFT } : { ...wish, choices };
   const added = await runImport(wanted, { catalog, onProgress: (line) => output.progress(line), signal });
   return { text: () => importText(added), json: () => ({ type: 'dataset', ...added }) };
+}
+
+function choiceOf(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
+  throw new UsageError(`Expected a choice like partition=3, got "${text}".`);
 }
 
 function importText({ name, summary, isNew, notes, rejected }: ImportedDataset): string {

@@ -45,7 +45,7 @@ export async function raceSource(context: CommandContext, catalog: Catalog, wish
   wish.onReadable();
 
   const dataset = await importDataset(
-    { folder, ...(name === undefined ? {} : { name }) },
+    { source: folder, name },
     {
       catalog,
       onProgress: (line) => output.progress(line),

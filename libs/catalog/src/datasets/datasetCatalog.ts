@@ -2,10 +2,10 @@
 import type { Blobs } from '@regatta/blobs';
 import type { CatalogFile } from '../catalogFile.ts';
 import { UnknownNameError } from '../errors.ts';
+import { addDataset, type AddDatasetOptions } from './addDataset.ts';
 import { readDataset, type CatalogDataset } from './catalogDataset.ts';
 import { DatasetEntry } from './datasetEntry.ts';
 import { addEmojiDrift } from './emojiDrift/addEmojiDrift.ts';
-import { addImageFolder, type ImageFolderOptions } from './imageFolder/addImageFolder.ts';
 import type { ImportedDataset, ImportOptions } from './imported.ts';
 import { manifestKey } from './manifestKey.ts';
 
@@ -19,10 +19,11 @@ export interface DatasetCatalog {
   /** @throws {UnknownNameError} with the nearest names @throws {CatalogError} its manifest is broken. */
   dataset(name: string): Promise<CatalogDataset>;
   /**
-   * Takes in a folder of labelled images; what is in the store already is not read again.
-   * @throws {CatalogError} the folder cannot be read, has no layout that is known, or nothing to train or test on.
+   * Takes in labelled images of any layout that is known, from a folder or a bucket; what is in the store already is not
+   * read again.
+   * @throws {CatalogError} the source cannot be read, has no layout that is known, or nothing to train or test on.
    */
-  addImageFolder(options: ImageFolderOptions): Promise<ImportedDataset>;
+  addDataset(options: AddDatasetOptions): Promise<ImportedDataset>;
   /** Makes EmojiDrift from the installed packages; the second time it is only looked up. @throws {CatalogError} */
   addEmojiDrift(options?: ImportOptions): Promise<ImportedDataset>;
 }
@@ -49,8 +50,8 @@ export function datasetCatalog(parts: { file: CatalogFile; blobs: Blobs; folder:
       keep(dataset);
       return dataset;
     },
-    addImageFolder: async (options) => {
-      const { imported, dataset } = await addImageFolder(options, { blobs, folder, section });
+    addDataset: async (options) => {
+      const { imported, dataset } = await addDataset(options, { blobs, folder, section });
       keep(dataset);
       return imported;
     },

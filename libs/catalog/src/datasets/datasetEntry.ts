@@ -4,8 +4,9 @@ import { z } from 'zod';
 
 export const DatasetEntry = z.strictObject({
   hash: Sha256,
-  kind: z.enum(['image-folder', 'emoji-drift']),
-  /** What the import read: the folder's path, or the versions of the packages. Another source must not take the name. */
+  /** The layout it was read by, or `emoji-drift`. */
+  kind: z.string().min(1),
+  /** What the import read: the folder's path, the bucket's address, or the versions of the packages. Another source must not take the name. */
   source: z.string().min(1),
 });
 export type DatasetEntry = z.infer<typeof DatasetEntry>;

@@ -1,25 +1,33 @@
+import { collect } from '../arguments.ts';
 import { declare, run } from '../command.ts';
+import type { AddWish } from '../datasets.ts';
 
 export const add = declare('add', {
-  summary: 'import a folder of labelled images, or the demo data',
+  summary: 'import labelled images, or the demo data',
   description:
-    'Reads a folder with one subfolder per class, either <class>/* or train|val|test/<class>/*, and keeps its images ' +
-    'as shards in the object store. Images that cannot be read are named and counted. The same images are never ' +
+    'Reads a folder, or the prefix of a bucket, and keeps its images as shards in the object store. The layout is ' +
+    'recognised, and the answer says which and why: a folder per class, with or without train, val and test; a table ' +
+    '(CSV, JSON lines, Parquet); Parquet with the images inside; a folder per domain; and what Flowers102, ' +
+    'FGVC-Aircraft, DTD, PatternNet, UC Merced, ISIC 2020, and FMoW, iWildCam and RxRx1 of WILDS are packed as. ' +
+    'Images that cannot be read, and labels without an image, are named and counted. The same images are never ' +
     'imported twice. `emoji-drift` stands for the demo data, which comes with packages.',
   examples: [
     ['datasets add ./photos', 'the folder becomes the dataset "photos"'],
-    ['datasets add ./photos --name kitchen', 'under another name'],
+    ['datasets add s3://bucket/photos --name kitchen', 'from a bucket, under another name'],
+    ['datasets add ./dtd --choose partition=3', 'the third of its ten official splits'],
+    ['datasets add ./zoo --layout domain-folders', 'read as this layout, whatever it looks like'],
     ['datasets add emoji-drift', 'emoji of five vendors, the data of `regatta demo`'],
   ],
 })
-  .argument('<folder>', 'folder of images, or emoji-drift')
-  .option('--name <name>', "name of the dataset (default: the folder's)")
+  .argument('<source>', 'folder, s3://bucket/prefix, or emoji-drift')
+  .option('--name <name>', "name of the dataset (default: the source's)")
+  .option('--layout <name>', 'how the files are laid out (default: recognised); docs/datasets.md lists the names')
+  .option('--choose <choice=value>', 'a decision that the layout leaves open; may stand several times', collect)
   .action(
-    run<[string, { readonly name?: string }]>(async (context, folder, { name }) => {
+    run<[string, Omit<AddWish, 'source'>]>(async (context, source, options) => {
       const [{ withCatalog }, { addDataset }] = await Promise.all([import('../connect.ts'), import('../datasets.ts')]);
       await withCatalog(context, async (catalog) => {
-        const added = await addDataset(context, catalog, { folder, ...(name === undefined ? {} : { name }) });
-        context.output.answer(added);
+        context.output.answer(await addDataset(context, catalog, { source, ...options }));
       });
     }),
   );

@@ -1,6 +1,7 @@
 /** @file A dataset of a sweep: found in the catalog by its name, or imported. */
 import {
   EMOJI_DRIFT,
+  type AddDatasetOptions,
   type Catalog,
   type CatalogDataset,
   type ImportProgress,
@@ -18,7 +19,9 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
 }
 
-export type WantedDataset = { readonly name: string } | { readonly folder: string; readonly name?: string };
+/** Without `source` it is a dataset by its name. */
+export type WantedDataset =
+  { readonly name: string } | Pick<AddDatasetOptions, 'source' | 'name' | 'layout' | 'choices'>;
 
 /** @throws {CatalogError} for a name that is not known and a folder that is no dataset */
 export async function importDataset(
@@ -26,7 +29,7 @@ export async function importDataset(
   { catalog, onProgress, onNote, signal }: ImportOptions,
 ): Promise<CatalogDataset> {
   // The demo data comes with packages: taken in anew, which costs nothing when they are the same, it follows them.
-  if (!('folder' in wanted) && wanted.name !== EMOJI_DRIFT) return catalog.dataset(wanted.name);
+  if (!('source' in wanted) && wanted.name !== EMOJI_DRIFT) return catalog.dataset(wanted.name);
   const imported = await runImport(wanted, { catalog, onProgress, signal });
   const { name, notes, rejected, isNew } = imported;
   if (isNew) for (const note of notes) onNote(`${name}: ${note}`);
@@ -34,19 +37,18 @@ export async function importDataset(
   return catalog.dataset(name);
 }
 
-/** Imports a folder, or the demo data by its name. */
+/** Imports a folder or bucket, or the demo data by its name. */
 export async function runImport(
   wanted: WantedDataset,
   { catalog, onProgress, signal }: Omit<ImportOptions, 'onNote'>,
 ): Promise<ImportedDataset> {
-  if (!('folder' in wanted))
+  if (!('source' in wanted))
     return catalog.addEmojiDrift({ onProgress: (progress) => onProgress(progressLine(wanted.name, progress)), signal });
-  const { folder, name } = wanted;
-  return catalog.addImageFolder({
-    folder,
-    onProgress: (progress) => onProgress(progressLine(name ?? shownPath(folder), progress)),
+  const what = wanted.name ?? shownPath(wanted.source);
+  return catalog.addDataset({
+    ...wanted,
+    onProgress: (progress) => onProgress(progressLine(what, progress)),
     signal,
-    ...(name === undefined ? {} : { name }),
   });
 }
 

@@ -76,7 +76,7 @@ class Resolver {
     this.#stopIfFaulty();
     this.#options.onReadable?.();
     const datasets = await this.#each(this.#file.datasets, 'a dataset that can be used', (mention) =>
-      importDataset(mention.isPath ? { folder: this.#path(mention) } : { name: mention.use }, this.#options),
+      importDataset(mention.isPath ? { source: this.#path(mention) } : { name: mention.use }, this.#options),
     );
     this.#refuseTwins(this.#file.encoders, encoders, 'encoder');
     this.#refuseTwins(this.#file.datasets, datasets, 'dataset');

@@ -132,10 +132,10 @@ describe('EmojiDrift', () => {
     const { catalog } = await project();
     const folder = join(await temporaryFolder(), 'emoji-drift');
     await writeTree(folder, images(['cat', 'dog'], 3));
-    await expect(catalog.addImageFolder({ folder, name: 'emoji-drift' })).rejects.toThrow(
+    await expect(catalog.addDataset({ source: folder, name: 'emoji-drift' })).rejects.toThrow(
       /The name emoji-drift belongs to the dataset of the demo/,
     );
-    const { name, notes } = await catalog.addImageFolder({ folder });
+    const { name, notes } = await catalog.addDataset({ source: folder });
     expect(name).toBe('emoji-drift-2');
     expect(notes.at(-1)).toMatch(/emoji-drift is made from the packages of the demo/);
   });

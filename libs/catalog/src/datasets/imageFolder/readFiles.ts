@@ -1,9 +1,10 @@
 /** @file What each file of a folder is by its bytes: the hash of an image, or the reason why it is none. */
-import { ImageError, sniffFormat, type ImageFormat } from '@regatta/vision';
+import { ImageError, sniffFormat } from '@regatta/vision';
 import { concurrently } from '../../concurrently.ts';
 import type { ImportOptions } from '../imported.ts';
 import { FACTS_PER_FILE, FILE_BYTES_MAX, HASH_BYTES, HEAD_BYTES, type ScanAnswer } from './fileTasks.ts';
 import { FileThreads } from './fileThreads.ts';
+import { EXTENSIONS } from './imageExtensions.ts';
 import type { FileContent, FileFacts, ImportMemory } from './importMemory.ts';
 
 export interface ReadFile {
@@ -14,15 +15,6 @@ export interface ReadFile {
 
 /** Some milliseconds of reading; large enough that handing them over costs nothing beside it. */
 const FILES_PER_TASK = 128;
-const EXTENSIONS: Readonly<Record<ImageFormat, string>> = {
-  jpeg: 'jpg',
-  png: 'png',
-  webp: 'webp',
-  gif: 'gif',
-  tiff: 'tif',
-  avif: 'avif',
-  bmp: 'bmp',
-};
 
 /** In the order of `paths`. Files that the memory knows are looked up, not read. */
 export async function readFiles(

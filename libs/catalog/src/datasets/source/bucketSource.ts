@@ -1,5 +1,5 @@
 /** @file The objects below a prefix of a bucket, `s3://bucket/prefix`. */
-import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { BlobNotFoundError, type BlobSource } from '@regatta/blobs';
 import { CatalogError } from '../../errors.ts';
 import type { WalkOptions } from '../imageFolder/walkFolder.ts';
 import { unwantedName } from '../imageFolder/unwantedName.ts';
@@ -10,15 +10,18 @@ import type { FileSource } from './fileSource.ts';
 const TOLD_EVERY = 1000;
 
 /**
- * @param blobs a store that begins at the prefix
+ * @param blobs what begins at the prefix
  * @throws {CatalogError} there is no object below it.
  */
-export async function bucketSource(blobs: Blobs, { onProgress, signal }: WalkOptions = {}): Promise<FileSource> {
+export async function bucketSource(blobs: BlobSource, { onProgress, signal }: WalkOptions = {}): Promise<FileSource> {
   const sizes = new Map<string, number>();
   const rejected: RejectedFile[] = [];
   for await (const { key, bytes } of blobs.list('')) {
     signal?.throwIfAborted();
-    const reason = key.split('/').map(unwantedName).find((found) => found !== null);
+    const reason = key
+      .split('/')
+      .map(unwantedName)
+      .find((found) => found !== null);
     if (reason !== undefined) rejected.push({ path: key, reason });
     else sizes.set(key, bytes);
     if (sizes.size % TOLD_EVERY === 0) onProgress?.({ step: 'list', done: sizes.size, total: null });

@@ -10,15 +10,11 @@
 import type { OfficialSplit } from '@regatta/datasets';
 import { CatalogError } from '../../errors.ts';
 import type { RejectedFile } from '../imported.ts';
+import { IMAGE_NAME } from './fileList.ts';
+import type { PlacedFile } from './layout.ts';
+import { splitOf } from './splitNames.ts';
 
-export interface PlacedFile {
-  readonly path: string;
-  /** In Unicode's composed form: two file systems may spell one name in two ways. */
-  readonly className: string;
-  readonly split: OfficialSplit;
-}
-
-export interface Layout {
+export interface PlacedFolders {
   readonly kind: 'classes' | 'splits';
   readonly files: readonly PlacedFile[];
   readonly rejected: readonly RejectedFile[];
@@ -26,17 +22,7 @@ export interface Layout {
   readonly notes: readonly string[];
 }
 
-const SPLIT_NAMES: Readonly<Record<string, OfficialSplit>> = {
-  train: 'train',
-  training: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  test: 'test',
-  testing: 'test',
-};
 const EXPECTED = 'Expected <class>/*.jpg, or train/<class>/*.jpg and test/<class>/*.jpg (val/ or validation/ as well)';
-const IMAGE_NAME = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
 const NO_EXTENSION = /(?:^|\/)[^/.]+$/;
 
 /** A folder at the top: how many images lie directly in it, and in which folders below it. */
@@ -51,7 +37,7 @@ interface Top {
  * @param paths relative, with `/` @param folder for messages
  * @throws {CatalogError} no layout fits, or more than one.
  */
-export function recogniseLayout(paths: readonly string[], folder: string): Layout {
+export function placeFolders(paths: readonly string[], folder: string): PlacedFolders {
   const tops = topsOf(paths);
   const withImages = [...tops.values()].filter(({ direct, below }) => direct > 0 || below.size > 0);
   if (withImages.length === 0) throw noClassFolder(paths, folder);
@@ -72,7 +58,7 @@ function topsOf(paths: readonly string[]): Map<string, Top> {
   return tops;
 }
 
-function decide(tops: readonly Top[], folder: string): { kind: Layout['kind']; reason: string } {
+function decide(tops: readonly Top[], folder: string): { kind: PlacedFolders['kind']; reason: string } {
   const splits = tops.filter(({ split }) => split !== undefined);
   const others = tops.filter(({ split }) => split === undefined);
   const shaped = splits.filter(({ below }) => below.size > 0);
@@ -97,18 +83,18 @@ function decide(tops: readonly Top[], folder: string): { kind: Layout['kind']; r
   );
 }
 
-function placeByClass(paths: readonly string[], reason: string): Layout {
+function placeByClass(paths: readonly string[], reason: string): PlacedFolders {
   const files: PlacedFile[] = [];
   const rejected: RejectedFile[] = [];
   for (const path of paths) {
     const slash = path.indexOf('/');
     if (slash < 0) rejected.push({ path, reason: 'lies beside the class folders, in none of them' });
-    else files.push({ path, className: path.slice(0, slash).normalize('NFC'), split: 'none' });
+    else files.push(place(path, path.slice(0, slash), 'none'));
   }
   return { kind: 'classes', files, rejected, notes: [`Read as <class>/*: ${reason}.`] };
 }
 
-function placeBySplit(paths: readonly string[], tops: readonly Top[], reason: string): Layout {
+function placeBySplit(paths: readonly string[], tops: readonly Top[], reason: string): PlacedFolders {
   const files: PlacedFile[] = [];
   const rejected: RejectedFile[] = [];
   const left = new Map<string, number>();
@@ -118,7 +104,7 @@ function placeBySplit(paths: readonly string[], tops: readonly Top[], reason: st
     if (className === undefined) rejected.push({ path, reason: 'lies beside the folders of the splits' });
     else if (split === undefined) left.set(top, (left.get(top) ?? 0) + 1);
     else if (rest.length === 0) rejected.push({ path, reason: `lies directly in ${top}/, in no folder of a class` });
-    else files.push({ path, className: className.normalize('NFC'), split });
+    else files.push(place(path, className, split));
   }
   for (const [top, count] of left) {
     rejected.push({ path: `${top}/`, reason: `${count} files, in no folder named train, val or test` });
@@ -129,6 +115,10 @@ function placeBySplit(paths: readonly string[], tops: readonly Top[], reason: st
     if (same.length > 1) notes.push(`${list(same)} are one split, ${split}.`);
   }
   return { kind: 'splits', files, rejected, notes };
+}
+
+function place(path: string, className: string, split: OfficialSplit): PlacedFile {
+  return { path, className: className.normalize('NFC'), split, domain: null, group: null };
 }
 
 /** Names decide only where to look: what is an image its bytes say. Some datasets name no file by its format. */
@@ -146,11 +136,6 @@ function noClassFolder(paths: readonly string[], folder: string): CatalogError {
         ? `${folder} holds ${paths.length} files, but none named like an image (the first is ${paths[0]})`
         : `${folder} holds no file`;
   return new CatalogError(`${found}. ${EXPECTED}.`);
-}
-
-function splitOf(name: string): OfficialSplit | undefined {
-  const key = name.toLowerCase();
-  return Object.hasOwn(SPLIT_NAMES, key) ? SPLIT_NAMES[key] : undefined;
 }
 
 function list(folders: readonly (Top | string)[]): string {

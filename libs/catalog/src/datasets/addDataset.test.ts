@@ -2,18 +2,18 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { countingBlobs, images, png, project, temporaryFolder, writeTree } from '../../../test/folders.ts';
-import { CatalogError, UnknownNameError } from '../../errors.ts';
-import { openCatalog, type ImportProgress } from '../../mod.ts';
+import { countingBlobs, images, png, project, temporaryFolder, writeTree } from '../../test/folders.ts';
+import { CatalogError, UnknownNameError } from '../errors.ts';
+import { openCatalog, type ImportProgress } from '../mod.ts';
 
-const CLOTHING = join(import.meta.dirname, '../../../../../../shared/data/clothing');
+const CLOTHING = join(import.meta.dirname, '../../../../../shared/data/clothing');
 
 describe('a folder of images', () => {
   test('becomes a dataset whose bytes are found by its manifest', async () => {
     const { catalog, blobs } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 12));
-    const added = await catalog.addImageFolder({ folder, name: 'pets' });
+    const added = await catalog.addDataset({ source: folder, name: 'pets' });
     expect(added).toMatchObject({ name: 'pets', isNew: true, rejected: [] });
     expect(added.notes).toEqual(['Read as <class>/*: no folder at the top is named train, val or test.']);
 
@@ -34,7 +34,7 @@ describe('a folder of images', () => {
     const { catalog, folder: projectFolder, blobs } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 3));
-    const { hash } = await catalog.addImageFolder({ folder, name: 'pets' });
+    const { hash } = await catalog.addDataset({ source: folder, name: 'pets' });
     const later = await openCatalog({ folder: projectFolder, blobs });
     expect(await later.datasets()).toEqual([{ name: 'pets', hash, kind: 'image-folder', source: folder }]);
     expect((await later.dataset('pets')).summary.images).toBe(6);
@@ -48,18 +48,18 @@ describe('a folder of images', () => {
     const { catalog, folder: projectFolder, blobs } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 5));
-    const first = await catalog.addImageFolder({ folder });
+    const first = await catalog.addDataset({ source: folder });
     // What the memory says of a file is believed: nobody looked into the file again.
     const [memory] = await readdir(join(projectFolder, 'imports'));
     const path = join(projectFolder, 'imports', memory!);
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.replace(/(\["cat\/0\.png",[^"]*)"[^\]]*\]/, '$1"remembered"]'));
-    const second = await catalog.addImageFolder({ folder });
+    const second = await catalog.addDataset({ source: folder });
     expect(second.rejected).toEqual([{ path: 'cat/0.png', reason: 'remembered' }]);
 
     await writeFile(path, text);
     const { blobs: counting, puts } = countingBlobs(blobs);
-    const third = await (await openCatalog({ folder: projectFolder, blobs: counting })).addImageFolder({ folder });
+    const third = await (await openCatalog({ folder: projectFolder, blobs: counting })).addDataset({ source: folder });
     expect(third).toEqual({ ...first, isNew: false });
     expect(puts.filter((key) => key.endsWith('.tar'))).toEqual([]);
   });
@@ -68,15 +68,15 @@ describe('a folder of images', () => {
     const { catalog, folder: projectFolder } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 5));
-    const first = await catalog.addImageFolder({ folder });
+    const first = await catalog.addDataset({ source: folder });
     await writeTree(folder, { 'cat/0.png': 99 });
-    const second = await catalog.addImageFolder({ folder });
+    const second = await catalog.addDataset({ source: folder });
     expect(second.isNew).toBe(true);
     expect(second.hash).not.toBe(first.hash);
     await writeTree(folder, { 'cat/0.png': 0 });
     const [memory] = await readdir(join(projectFolder, 'imports'));
     await writeFile(join(projectFolder, 'imports', memory!), '{"version":2,"fi');
-    expect((await catalog.addImageFolder({ folder })).hash).toBe(first.hash);
+    expect((await catalog.addDataset({ source: folder })).hash).toBe(first.hash);
   });
 
   test('of one more photo writes one shard, and leaves the others', async () => {
@@ -85,11 +85,11 @@ describe('a folder of images', () => {
     const catalog = await openCatalog({ folder: projectFolder, blobs: counting });
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog', 'cow'], 200));
-    const before = await catalog.addImageFolder({ folder, name: 'pets' });
+    const before = await catalog.addDataset({ source: folder, name: 'pets' });
     expect(before.summary.shards).toBeGreaterThan(2);
     puts.length = 0;
     await writeTree(folder, { 'cat/new.png': 5000 });
-    await catalog.addImageFolder({ folder, name: 'pets' });
+    await catalog.addDataset({ source: folder, name: 'pets' });
     expect(puts.filter((key) => key.endsWith('.tar'))).toHaveLength(1);
   });
 
@@ -98,10 +98,10 @@ describe('a folder of images', () => {
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 5));
     const shardsOf = async () => (await catalog.dataset('pets')).manifest.shards;
-    await catalog.addImageFolder({ folder, name: 'pets' });
+    await catalog.addDataset({ source: folder, name: 'pets' });
     const before = await shardsOf();
     await rename(join(folder, 'dog'), join(folder, 'hound'));
-    const { isNew } = await catalog.addImageFolder({ folder, name: 'pets' });
+    const { isNew } = await catalog.addDataset({ source: folder, name: 'pets' });
     expect(isNew).toBe(true);
     expect(await shardsOf()).toEqual(before);
   });
@@ -117,7 +117,7 @@ describe('a folder of images', () => {
       'dog/notes.txt': 'a note',
       'README.md': 'about',
     });
-    const { rejected, summary } = await catalog.addImageFolder({ folder });
+    const { rejected, summary } = await catalog.addDataset({ source: folder });
     expect(summary.images).toBe(8);
     const reasons = Object.fromEntries(rejected.map(({ path, reason }) => [path, reason]));
     expect(reasons).toEqual({
@@ -140,7 +140,7 @@ describe('a folder of images', () => {
       ...images(['validation/cat', 'validation/dog'], 2, { from: 100 }),
       ...images(['test/cat', 'test/dog', 'test/cow'], 3, { from: 200 }),
     });
-    const { summary, notes } = await catalog.addImageFolder({ folder });
+    const { summary, notes } = await catalog.addDataset({ source: folder });
     expect(summary.splits).toEqual({ train: 8, val: 4, test: 9, none: 0 });
     expect(notes).toContain('Only test images in cow: never learned, always wrong.');
   });
@@ -156,10 +156,11 @@ describe('a folder of images', () => {
       'test/cat/other.png': 60,
       'train/pig/text.png': 'no image',
     });
-    const { notes, summary } = await catalog.addImageFolder({ folder, name: 'odd' });
+    const { notes, summary } = await catalog.addDataset({ source: folder, name: 'odd' });
     expect(notes.slice(1)).toEqual([
       'No image could be taken from pig: no such class.',
       'One image only in cow: it cannot both train and test.',
+      'Fewer than 10 images to learn from in cat (3), dog (4): every budget gives what there is.',
       '2 images have the bytes of another (test/cat/leaked.png and train/cat/1.png): never on two sides of a split.',
       'The same bytes lie in more than one class, once (train/cat/0.png and train/dog/same.png): one label is wrong.',
       'The same bytes lie in more than one split, once (test/cat/leaked.png and train/cat/1.png): copies of test images do not train.',
@@ -174,7 +175,7 @@ describe('a folder of images', () => {
     const { catalog } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, { ...images(['train/Cat', 'test/cat', 'train/dog'], 2) });
-    await expect(catalog.addImageFolder({ folder })).rejects.toThrow(
+    await expect(catalog.addDataset({ source: folder })).rejects.toThrow(
       /The classes Cat\/ and cat\/ in .* differ only in case/,
     );
   });
@@ -192,7 +193,7 @@ describe('a folder of images', () => {
     const { catalog } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, files);
-    const failure = catalog.addImageFolder({ folder });
+    const failure = catalog.addDataset({ source: folder });
     await expect(failure).rejects.toThrow(CatalogError);
     await expect(failure).rejects.toThrow(expected);
     expect(await catalog.datasets()).toEqual([]);
@@ -204,10 +205,10 @@ describe('a folder of images', () => {
     await writeTree(folder, images(['cat', 'dog'], 5));
     const broken = countingBlobs(blobs, (key) => key.endsWith('manifest.json'));
     const failing = await openCatalog({ folder: projectFolder, blobs: broken.blobs });
-    await expect(failing.addImageFolder({ folder })).rejects.toThrow(/refused/);
+    await expect(failing.addDataset({ source: folder })).rejects.toThrow(/refused/);
     expect(broken.puts).toHaveLength(1);
     expect(await catalog.datasets()).toEqual([]);
-    expect(await catalog.addImageFolder({ folder })).toMatchObject({ isNew: true });
+    expect(await catalog.addDataset({ source: folder })).toMatchObject({ isNew: true });
   });
 
   test('is left alone when the import is stopped', async () => {
@@ -218,7 +219,7 @@ describe('a folder of images', () => {
     const onProgress = ({ step, done }: ImportProgress) => {
       if (step === 'read' && done >= 20) stop.abort();
     };
-    await expect(catalog.addImageFolder({ folder, onProgress, signal: stop.signal })).rejects.toThrow(/abort/);
+    await expect(catalog.addDataset({ source: folder, onProgress, signal: stop.signal })).rejects.toThrow(/abort/);
     expect(await catalog.datasets()).toEqual([]);
   });
 
@@ -230,7 +231,7 @@ describe('a folder of images', () => {
     const onProgress = ({ step, done, total }: ImportProgress) => {
       if (step === 'read' && done === total) writeFileSync(join(folder, 'cat/0.png'), replacement);
     };
-    await expect(catalog.addImageFolder({ folder, onProgress })).rejects.toThrow(
+    await expect(catalog.addDataset({ source: folder, onProgress })).rejects.toThrow(
       /cat\/0\.png changed while it was imported .* Import again when nothing writes there/,
     );
   });
@@ -240,7 +241,7 @@ describe('a folder of images', () => {
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 5));
     const last = new Map<string, ImportProgress>();
-    await catalog.addImageFolder({ folder, onProgress: (progress) => last.set(progress.step, progress) });
+    await catalog.addDataset({ source: folder, onProgress: (progress) => last.set(progress.step, progress) });
     expect([...last.values()]).toEqual([
       { step: 'list', done: 10, total: null },
       { step: 'read', done: 10, total: 10 },
@@ -253,14 +254,14 @@ describe('a folder of images', () => {
     const top = await temporaryFolder();
     await writeTree(join(top, 'one/Été à la mer'), images(['cat', 'dog'], 3));
     await writeTree(join(top, 'two/Été à la mer'), images(['cat', 'dog'], 3, { from: 50 }));
-    const first = await catalog.addImageFolder({ folder: join(top, 'one/Été à la mer') });
-    const second = await catalog.addImageFolder({ folder: join(top, 'two/Été à la mer') });
+    const first = await catalog.addDataset({ source: join(top, 'one/Été à la mer') });
+    const second = await catalog.addDataset({ source: join(top, 'two/Été à la mer') });
     expect([first.name, second.name]).toEqual(['Ete-a-la-mer', 'Ete-a-la-mer-2']);
     expect(second.notes.at(-1)).toMatch(/^The dataset is called Ete-a-la-mer-2: Ete-a-la-mer is made from /);
-    expect((await catalog.addImageFolder({ folder: join(top, 'two/Été à la mer') })).name).toBe('Ete-a-la-mer-2');
-    const taken = await catalog.addImageFolder({ folder: join(top, 'two/Été à la mer'), name: 'Ete-a-la-mer' });
+    expect((await catalog.addDataset({ source: join(top, 'two/Été à la mer') })).name).toBe('Ete-a-la-mer-2');
+    const taken = await catalog.addDataset({ source: join(top, 'two/Été à la mer'), name: 'Ete-a-la-mer' });
     expect(taken.notes.at(-1)).toMatch(/stood for the images of .*one.* until now/);
-    await expect(catalog.addImageFolder({ folder: top, name: 'no good' })).rejects.toThrow(
+    await expect(catalog.addDataset({ source: top, name: 'no good' })).rejects.toThrow(
       /The name "no good" cannot be a dataset's/,
     );
   });
@@ -271,7 +272,9 @@ describe('a folder of images', () => {
     const folders = ['a', 'b', 'c'].map((name) => join(top, name, 'photos'));
     for (const [i, folder] of folders.entries()) await writeTree(folder, images(['cat', 'dog'], 3, { from: i * 50 }));
     const added = await Promise.all(
-      folders.map(async (folder) => (await openCatalog({ folder: projectFolder, blobs })).addImageFolder({ folder })),
+      folders.map(async (folder) =>
+        (await openCatalog({ folder: projectFolder, blobs })).addDataset({ source: folder }),
+      ),
     );
     expect(added.map(({ name }) => name).sort()).toEqual(['photos', 'photos-2', 'photos-3']);
     for (const { name, hash } of added) expect((await catalog.dataset(name)).ref.hash).toBe(hash);
@@ -281,7 +284,7 @@ describe('a folder of images', () => {
     const { catalog, folder: projectFolder, blobs } = await project();
     const folder = await temporaryFolder();
     await writeTree(folder, images(['cat', 'dog'], 3));
-    const { hash } = await catalog.addImageFolder({ folder, name: 'pets' });
+    const { hash } = await catalog.addDataset({ source: folder, name: 'pets' });
     const path = join(projectFolder, 'objects/datasets/pets', hash, 'manifest.json');
     const text = await readFile(path, 'utf8');
     const message = async () => {
@@ -296,13 +299,13 @@ describe('a folder of images', () => {
     expect(await message()).toMatch(/has other content than its name says/);
     await rm(path);
     expect(await message()).toMatch(/is not there/);
-    expect(await catalog.addImageFolder({ folder, name: 'pets' })).toMatchObject({ isNew: true, hash });
+    expect(await catalog.addDataset({ source: folder, name: 'pets' })).toMatchObject({ isNew: true, hash });
   });
 
   test('of real photos is taken in whole', async (context) => {
     if (!existsSync(CLOTHING)) return context.skip('the photos of clothes are not on this machine');
     const { catalog } = await project();
-    const { summary, rejected } = await catalog.addImageFolder({ folder: CLOTHING });
+    const { summary, rejected } = await catalog.addDataset({ source: CLOTHING });
     expect(rejected).toEqual([]);
     expect(summary.images).toBe(1026);
     expect(summary.classes).toHaveLength(10);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { CatalogError } from '../../errors.ts';
-import { recogniseLayout } from './recogniseLayout.ts';
+import { placeFolders } from './placeFolders.ts';
 
-const layout = (...paths: string[]) => recogniseLayout(paths, '/photos');
+const layout = (...paths: string[]) => placeFolders(paths, '/photos');
 const placed = (...paths: string[]) =>
   layout(...paths).files.map(({ split, className, path }) => `${split} ${className} ${path}`);
 
@@ -11,9 +11,9 @@ describe('a folder of images', () => {
     const { kind, files, notes } = layout('cat/1.jpg', 'cat/more/2.JPEG', 'dog/1.png');
     expect(kind).toBe('classes');
     expect(files).toEqual([
-      { path: 'cat/1.jpg', className: 'cat', split: 'none' },
-      { path: 'cat/more/2.JPEG', className: 'cat', split: 'none' },
-      { path: 'dog/1.png', className: 'dog', split: 'none' },
+      { path: 'cat/1.jpg', className: 'cat', split: 'none', domain: null, group: null },
+      { path: 'cat/more/2.JPEG', className: 'cat', split: 'none', domain: null, group: null },
+      { path: 'dog/1.png', className: 'dog', split: 'none', domain: null, group: null },
     ]);
     expect(notes).toEqual(['Read as <class>/*: no folder at the top is named train, val or test.']);
   });

@@ -1,0 +1,28 @@
+/** @file Questions that layouts ask of a list of paths. */
+
+/** Names decide only where to look: what is an image its bytes say. */
+export const IMAGE_NAME = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
+
+/**
+ * Folders, with a `/` at their end ('' for the source itself), that hold all of these files, the shortest first.
+ * @param names relative paths such as `setid.mat` or `labels/train1.txt`; all but the first may be patterns' samples
+ */
+export function foldersWith(files: readonly string[], name: string): string[] {
+  return files
+    .filter((path) => path === name || path.endsWith(`/${name}`))
+    .map((path) => path.slice(0, path.length - name.length))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+export function below(files: readonly string[], folder: string): string[] {
+  return folder === '' ? [...files] : files.filter((path) => path.startsWith(folder));
+}
+
+/** The first names, and how many more there are. */
+export function few(names: readonly string[], { max = 5 }: { max?: number } = {}): string {
+  return names.slice(0, max).join(', ') + (names.length > max ? ` and ${names.length - max} more` : '');
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
