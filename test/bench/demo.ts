@@ -17,9 +17,9 @@ export default async function run(): Promise<string> {
   for (let round = 0; round < FRESH_ROUNDS; round++) {
     const project = await mkdtemp(join(tmpdir(), 'regatta-bench-demo-'));
     try {
-      fresh.push(await seconds(['demo'], project));
+      fresh.push(await seconds(['demo', '--no-pull'], project));
       for (let i = 0; i < AGAIN_ROUNDS; i++) {
-        again.push(await seconds(['demo'], project));
+        again.push(await seconds(['demo', '--no-pull'], project));
         help.push(await seconds(['--help'], project));
       }
     } finally {

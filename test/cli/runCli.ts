@@ -21,12 +21,15 @@ export interface RunCliOptions {
   readonly onStart?: (child: ChildProcess) => void;
 }
 
+/** Nobody answers there: a test fetches only what it has put somewhere itself. */
+export const NO_HUB = 'http://127.0.0.1:9';
+
 /** Runs `regatta ARGS` to its end. Variables of the test run that configure Regatta are not handed down. */
 export async function runCli(args: readonly string[], { cwd, environment = {}, onStart }: RunCliOptions): Promise<Ran> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REGATTA_'));
   const child = spawn(process.execPath, [CLI_MAIN, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', ...environment },
+    env: { ...Object.fromEntries(inherited), NO_COLOR: '1', REGATTA_HUB: NO_HUB, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onStart?.(child);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { TestTerminal } from '../support/terminal.ts';
 import { createIdleFleet } from './idleFleet.ts';
-import { CLI_MAIN, createProject } from './runCli.ts';
+import { CLI_MAIN, NO_HUB, createProject } from './runCli.ts';
 import { writeTinyPhotos } from './tinyPhotos.ts';
 
 const SWEEP =
@@ -15,7 +15,13 @@ function openTerminal(args: string[], cwd: string, environment: Readonly<Record<
     command: process.execPath,
     args: [CLI_MAIN, ...args],
     cwd,
-    env: { PATH: process.env['PATH']!, HOME: process.env['HOME'] ?? cwd, LANG: 'C.UTF-8', ...environment },
+    env: {
+      PATH: process.env['PATH']!,
+      HOME: process.env['HOME'] ?? cwd,
+      LANG: 'C.UTF-8',
+      REGATTA_HUB: NO_HUB,
+      ...environment,
+    },
   });
   onTestFinished(() => terminal.close());
   return terminal;

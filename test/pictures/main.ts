@@ -26,7 +26,7 @@ const terminal = new TestTerminal({
   columns: COLUMNS,
   rows: ROWS,
   command: join(ROOT, 'regatta'),
-  args: ['demo'],
+  args: ['demo', '--no-pull'],
   cwd: folder,
   env: { ...environment, LANG: 'C.UTF-8' },
 });

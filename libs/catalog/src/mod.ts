@@ -18,4 +18,5 @@ export { useProxy } from './encoders/pull/useProxy.ts';
 export type { Finding } from './encoders/check/findings.ts';
 export type { CheckOptions, EncoderCheck } from './encoders/check/checkEncoder.ts';
 export type { ProbeCatalog, ProbeOptions } from './encoders/check/probeEncoder.ts';
+export { DEFAULT_SET, type EncoderSet } from './encoders/encoderSets.ts';
 export type { QuickProbe } from './encoders/check/quickProbe.ts';

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Catalog, CatalogDataset } from '@regatta/catalog';
 import { didYouMean, type Budget } from '@regatta/jobs';
 import type { CommandContext } from './commandContext.ts';
+import { pullDefaultEncoders } from './defaultEncoders.ts';
 import { controlNames } from './encoders.ts';
 import { UsageError } from './exit.ts';
 import { importDataset } from './sweep/importDataset.ts';
@@ -14,6 +15,8 @@ export interface RaceWish {
   readonly folder: string;
   /** Names of encoders; undefined for all that were added. */
   readonly encoders?: readonly string[];
+  /** False: the default set is not fetched. */
+  readonly pull: boolean;
   /** Manifests of encoders to be added first. */
   readonly manifest?: readonly string[];
   readonly methods: readonly string[];
@@ -41,7 +44,6 @@ export async function raceSource(context: CommandContext, catalog: Catalog, wish
   for (const encoder of wish.encoders ?? [])
     if (!known.includes(encoder))
       throw new UsageError(`There is no encoder "${encoder}". ${didYouMean(encoder, known)}`);
-  const chosen = wish.encoders ?? known;
   wish.onReadable();
 
   const dataset = await importDataset(
@@ -53,6 +55,8 @@ export async function raceSource(context: CommandContext, catalog: Catalog, wish
       signal,
     },
   );
+  const pulled = wish.encoders === undefined && wish.pull ? await pullDefaultEncoders(context, catalog) : [];
+  const chosen = wish.encoders ?? [...known, ...pulled];
   return writeSweepFile(
     {
       name: dataset.ref.name,

@@ -18,10 +18,11 @@ import { CatalogError, UnknownNameError } from '../errors.ts';
 import { checkEncoder, type CheckOptions, type EncoderCheck } from './check/checkEncoder.ts';
 import { compareWithReference } from './check/reference.ts';
 import { EncoderEntry, specOfManifest, type NetworkFacts } from './encoderEntry.ts';
+import { readEncoderSets, type EncoderSet } from './encoderSets.ts';
 import { specOfUse, withPrecision, type EncoderUse } from './encoderUse.ts';
 import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
 import { pullEncoder, type PullOptions } from './pull/pullEncoder.ts';
-import { readRegistry } from './registryFiles.ts';
+import { REGISTRY_FOLDER, readRegistry } from './registryFiles.ts';
 import { isEncoderPath, readSource } from './readSource.ts';
 import { trialRun } from './trialRun.ts';
 import { findWeights, weightsKey } from './weights.ts';
@@ -71,6 +72,8 @@ export interface EncoderCatalog {
   /**
    * Pulls an encoder of the registry and adds it. Its files are locked in `models/lock.yaml` at their first use, and
    * checked ever after; a download that was cut off goes on where it ended.
+  /** Encoders of the registry by the name of a set. @throws {CatalogError} */
+  encoderSets(): Promise<ReadonlyMap<string, EncoderSet>>;
    * @throws {UnknownNameError} with the nearest names @throws {CatalogError} a file is not there, may not be had, or is
    *   not the one that is locked @throws {WeightsUnavailableError} the hub cannot be reached, or failed
    */
@@ -108,6 +111,11 @@ export function encoderCatalog(parts: {
     pullEncoder: async (name, options = {}) => {
       const entries = await readRegistry(registry);
       const entry = entries.find((candidate) => candidate.name === name);
+    encoderSets: async () => {
+      const entries = await readRegistry(registry);
+      const names = entries.map(({ name }) => name);
+      return readEncoderSets(registry ?? REGISTRY_FOLDER, names);
+    },
       if (entry === undefined) {
         const cure = 'Encoders of your own are added by `regatta encoders add`.';
         throw new UnknownNameError({ what: 'encoder', name, known: entries.map((known) => known.name), cure });

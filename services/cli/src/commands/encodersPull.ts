@@ -7,8 +7,6 @@ interface PullFlags {
   readonly precision: 'fp32' | 'fp16' | 'int8';
 }
 
-const MEGABYTE = 1e6;
-
 export const pull = declare('pull', {
   summary: 'fetch pretrained encoders by name and add them',
   description:
@@ -17,11 +15,12 @@ export const pull = declare('pull', {
     'checked ever after. HF_TOKEN is sent to the hub; HTTPS_PROXY and NO_PROXY are heeded; REGATTA_HUB names a mirror.',
   examples: [
     ['encoders pull dinov2-vit-s-14 clip-vit-b-32', 'from the public hub'],
+    ['encoders pull small', 'the four that `race` and `demo` fetch by themselves'],
     ['encoders pull clip-vit-b-32 --precision fp16', 'half the size; in sweeps {use: clip-vit-b-32, precision: fp16}'],
     ['encoders pull vit-b-16 --from ./exported', 'a network that was exported'],
   ],
 })
-  .argument('<name...>', 'names of `regatta encoders list --all`')
+  .argument('<name...>', 'names of `regatta encoders list --all`, or of a set: small')
   .option('--from <place>', 'address of a hub or mirror, s3://bucket/prefix, or a folder (default: the public hub)')
   .addOption(
     new Option('--precision <precision>', 'which of the published files')
@@ -30,23 +29,25 @@ export const pull = declare('pull', {
   )
   .action(
     run<[string[], PullFlags]>(async (context, names, { from, precision }) => {
-      const [{ withCatalog }, { addedText }, { useProxy }] = await Promise.all([
+      const [{ withCatalog }, { addedText }, { useProxy }, { progressText, pullSettings }] = await Promise.all([
         import('../connect.ts'),
         import('../encoders.ts'),
         import('@regatta/catalog'),
+        import('../pullSettings.ts'),
       ]);
       const { output, signal, environment } = context;
-      const setting = (name: string) => environment[name] || undefined;
       const endProxy = useProxy(environment);
       try {
         await withCatalog(context, async (catalog) => {
+          const sets = await catalog.encoderSets();
+          const wanted = names.flatMap((name) => sets.get(name)?.encoders ?? [name]);
           const added: AddedEncoder[] = [];
-          for (const name of names) {
+          for (const name of new Set(wanted)) {
             added.push(
               await catalog.pullEncoder(name, {
-                from: from ?? setting('REGATTA_HUB'),
+                ...pullSettings(environment),
+                ...(from === undefined ? {} : { from }),
                 precision,
-                token: setting('HF_TOKEN'),
                 signal,
                 onProgress: (line) => output.progress(line),
                 onBytes: (file, bytes, total) => output.progress(`${file}: ${progressText(bytes, total)}`),
@@ -63,9 +64,3 @@ export const pull = declare('pull', {
       }
     }),
   );
-
-function progressText(bytes: number, total: number | null): string {
-  const megabytes = (count: number) => (count / MEGABYTE).toFixed(1);
-  if (total === null) return `${megabytes(bytes)} MB`;
-  return `${megabytes(bytes)} of ${megabytes(total)} MB (${Math.floor((100 * bytes) / total)} %)`;
-}

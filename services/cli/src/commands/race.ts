@@ -9,11 +9,11 @@ interface Options extends Omit<RaceWish, 'folder' | 'onReadable'> {
 export const race = declare('race', {
   summary: 'which encoder and method for this folder of images?',
   description:
-    'Imports a folder of labelled images (<class>/* or train|val|test/<class>/*), races every encoder that was added and ' +
-    'the built-in controls on it, and answers which encoder with which method is best, and by how much pretraining ' +
+    'Imports a folder of labelled images (<class>/* or train|val|test/<class>/*), races every encoder that was added, ' +
+    'the four small ones that are fetched when the hub answers, and the built-in controls on it, and answers which encoder with which method is best, and by how much pretraining ' +
     'beats the controls, with intervals. Neighbours are 20, or as many images as the smallest budget gives. Another run adds what is new and computes nothing twice.',
   examples: [
-    ['race ./photos', 'all encoders of `regatta encoders list`'],
+    ['race ./photos', 'all encoders of `regatta encoders list`, and four that are fetched'],
     ['race ./photos --manifest my-encoder/manifest.yaml', 'with an encoder of your own'],
     ['race ./photos --encoders mobilenet-v2 --budgets 5,50 --draws 5', 'only this one and the controls'],
   ],
@@ -25,6 +25,7 @@ export const race = declare('race', {
     'add this encoder (a manifest.yaml or .onnx) and race it; may stand several times',
     collect,
   )
+  .option('--no-pull', 'fetch no encoders')
   .option('--methods <names>', 'methods, with commas', commaList, ['knn', 'logistic-regression'])
   .option('--budgets <list>', 'labels per class, with commas', budgetList, [5, 20, 'all'])
   .option('--draws <n>', 'samplings of each budget', wholeNumber, 3)
