@@ -20,3 +20,4 @@ export type { CheckOptions, EncoderCheck } from './encoders/check/checkEncoder.t
 export type { ProbeCatalog, ProbeOptions } from './encoders/check/probeEncoder.ts';
 export { DEFAULT_SET, type EncoderSet } from './encoders/encoderSets.ts';
 export type { QuickProbe } from './encoders/check/quickProbe.ts';
+export { hubAnswers, type HubAnswersOptions } from './encoders/pull/hubAnswers.ts';

@@ -13,7 +13,7 @@ import { writeSweepFile, type MethodWish } from './sweep/sweepText.ts';
 
 export interface RaceWish {
   readonly folder: string;
-  /** Names of encoders; undefined for all that were added. */
+  /** Names of encoders; undefined for all that were added, and the default set. */
   readonly encoders?: readonly string[];
   /** False: the default set is not fetched. */
   readonly pull: boolean;
