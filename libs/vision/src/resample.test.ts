@@ -1,13 +1,14 @@
 import { Random } from '@regatta/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assembleResample } from '../test/assembleResample.ts';
+import { assembleKernel } from '../test/assembleKernels.ts';
 import type { Size, Window } from './geometry.ts';
 import { INTERPOLATIONS, type Preprocessing } from './preprocessing.ts';
 import { resample } from './resample.ts';
 import { RESAMPLE_MODULE_BASE64 } from './resampleModule.ts';
-import { resamplePlan } from './resamplePlan.ts';
-import { createSimdResampler } from './resampleSimd.ts';
+import { resamplePlan, type ResamplePlan } from './resamplePlan.ts';
+import { openKernels } from './kernels.ts';
+import { resampleSimd } from './resampleSimd.ts';
 import type { RgbImage } from './rgbImage.ts';
 
 const PASS_ORDERS = ['horizontal-first', 'pillow-13'] as const;
@@ -80,7 +81,8 @@ describe('resample', () => {
 });
 
 describe('the SIMD resampler', () => {
-  const simd = createSimdResampler()!;
+  const kernels = openKernels()!;
+  const simd = (image: RgbImage, plan: ResamplePlan) => resampleSimd(kernels, image, plan);
 
   test('gives the same bytes as the plain one', () => {
     fc.assert(
@@ -108,6 +110,6 @@ describe('the SIMD resampler', () => {
   });
 
   test('is the module that resample.wat assembles to', async () => {
-    expect(Buffer.from(await assembleResample()).toString('base64')).toBe(RESAMPLE_MODULE_BASE64);
+    expect(Buffer.from(await assembleKernel('resample')).toString('base64')).toBe(RESAMPLE_MODULE_BASE64);
   });
 });
