@@ -1,15 +1,16 @@
 /**
  * @file The catalog: what can race, by name. Two halves that know nothing of each other, datasets and encoders, over
  * one `catalog.json` of names and one object store of content. Each half is a function from these parts to its methods;
- * the quick probe of an encoder needs both.
+ * the quick probe of an encoder and the quality of a dataset need both.
  */
 import type { Blobs } from '@regatta/blobs';
 import { openCatalogFile } from './catalogFile.ts';
 import { datasetCatalog, type DatasetCatalog } from './datasets/datasetCatalog.ts';
+import { datasetQuality, type DatasetQuality } from './datasets/quality/datasetQuality.ts';
 import { probeCatalog, type ProbeCatalog } from './encoders/check/probeEncoder.ts';
 import { encoderCatalog, type EncoderCatalog } from './encoders/encoderCatalog.ts';
 
-export type Catalog = DatasetCatalog & EncoderCatalog & ProbeCatalog;
+export type Catalog = DatasetCatalog & DatasetQuality & EncoderCatalog & ProbeCatalog;
 
 export interface CatalogOptions {
   /** The project's `.regatta/`. Names lie there in `catalog.json`, and what makes a second import fast. */
@@ -25,5 +26,6 @@ export async function openCatalog({ folder, blobs, registry }: CatalogOptions): 
   const file = openCatalogFile(folder);
   const datasets = datasetCatalog({ file, blobs, folder });
   const encoders = encoderCatalog({ file, blobs, folder, registry });
-  return { ...datasets, ...encoders, ...probeCatalog({ blobs, datasets, encoders }) };
+  const quality = datasetQuality(blobs, { ...datasets, ...encoders });
+  return { ...datasets, ...quality, ...encoders, ...probeCatalog({ blobs, datasets, encoders }) };
 }
