@@ -10,6 +10,7 @@ export { EMOJI_DRIFT } from './datasets/datasetName.ts';
 export { emojiDriftSetAside, type SetAsideImage } from './datasets/emojiDrift/emojiDriftSetAside.ts';
 export type { AddEncoderOptions, AddedEncoder, CatalogEncoder, EncoderCatalog } from './encoders/encoderCatalog.ts';
 export type { EncoderUse } from './encoders/encoderUse.ts';
+export type { EncoderText } from './encoders/textTower.ts';
 export type { ListedEncoder } from './encoders/listEncoders.ts';
 export { WeightsUnavailableError } from './encoders/weights.ts';
 export type { PullOptions } from './encoders/pull/pullEncoder.ts';

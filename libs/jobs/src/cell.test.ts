@@ -64,8 +64,8 @@ describe('what a cell is asked by', () => {
       expect(Name.safeParse(name).success, name).toBe(false);
   });
 
-  test('is a budget of at least one label, or all', () => {
-    for (const budget of [1, 10, 'all']) expect(Budget.safeParse(budget).success).toBe(true);
-    for (const budget of [0, -1, 1.5, 'every', NaN]) expect(Budget.safeParse(budget).success).toBe(false);
+  test('is a budget of labels, none for methods without them, or all', () => {
+    for (const budget of [0, 1, 10, 'all']) expect(Budget.safeParse(budget).success).toBe(true);
+    for (const budget of [-1, 1.5, 'every', NaN]) expect(Budget.safeParse(budget).success).toBe(false);
   });
 });

@@ -12,9 +12,11 @@
  */
 import { z } from 'zod';
 import { contentHash } from './canonicalJson.ts';
-import { Method, isStochastic } from './method.ts';
+import { Method, isStochastic, usesLabels } from './method.ts';
+import { Sha256 } from './sha256.ts';
 
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits');
+export { Sha256 };
+
 /** Names are shown in tables and used in object keys. */
 export const Name = z
   .string()
@@ -23,13 +25,19 @@ export const Name = z
     'Expected a name of letters, digits and . _ + @ -, beginning with a letter or digit, at most 200 long',
   );
 
-export const PROTOCOLS = ['few-shot'] as const;
-export const LATER_PROTOCOLS = ['study', 'published'] as const;
+/**
+ * The rule that makes train, val and test: `few-shot` (one fixed test set, nested budgets), `published` (the dataset's
+ * official split), `study` (the counts of the study of 2022).
+ */
+export const PROTOCOLS = ['few-shot', 'published', 'study'] as const;
 export const Protocol = z.enum(PROTOCOLS);
 export type Protocol = z.infer<typeof Protocol>;
 
-/** Labels per class, training and validation together; `all` takes every label of the training pool. */
-export const Budget = z.union([z.int().min(1).max(1_000_000), z.literal('all')]);
+/**
+ * Labels per class, training and validation together; `all` takes every label of the training pool. 0 is the budget of
+ * methods that use no labels, and of no other.
+ */
+export const Budget = z.union([z.int().min(0).max(1_000_000), z.literal('all')]);
 export type Budget = z.infer<typeof Budget>;
 
 /** Everything that decides a feature, except the provider that computes it, which is recorded with each result. */
@@ -63,14 +71,19 @@ export const SplitRequest = z.strictObject({
 });
 export type SplitRequest = z.infer<typeof SplitRequest>;
 
-export const Cell = z.strictObject({
-  encoder: EncoderRef,
-  dataset: DatasetRef,
-  split: z.strictObject({ hash: Sha256, request: SplitRequest }),
-  method: Method,
-  /** Seed of a stochastic method; null where the result does not depend on one. */
-  seed: z.int().min(0).nullable(),
-});
+export const Cell = z
+  .strictObject({
+    encoder: EncoderRef,
+    dataset: DatasetRef,
+    split: z.strictObject({ hash: Sha256, request: SplitRequest }),
+    method: Method,
+    /** Seed of a stochastic method; null where the result does not depend on one. */
+    seed: z.int().min(0).nullable(),
+  })
+  .refine(({ split, method }) => (split.request.budget === 0) !== usesLabels(method), {
+    path: ['split', 'request', 'budget'],
+    error: 'Expected a budget of 0 with a method that uses no labels, and only with one',
+  });
 export type Cell = z.infer<typeof Cell>;
 
 /** The 64 hex digits that name a cell, its result and everything computed for it. */

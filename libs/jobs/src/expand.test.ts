@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyBudget, anySweep, dataset, encoder } from '../test/arbitraries.ts';
-import { cellId } from './cell.ts';
-import { expandSweep, type CellListing, type Exclusion, type PlannedCell, type Sweep } from './expand.ts';
+import { Cell, cellId } from './cell.ts';
+import {
+  expandSweep,
+  type CellListing,
+  type Exclusion,
+  type PlannedCell,
+  type Sweep,
+  type SweepMethod,
+} from './expand.ts';
 import { matchesGlob } from './glob.ts';
 import { choosesByValidation } from './method.ts';
 
@@ -154,6 +161,27 @@ describe('a sweep', () => {
     };
     expandSweep({ ...SWEEP, datasets: [counting] });
     expect(asked).toBe(3 * 3);
+  });
+
+  test('has a method without labels once per dataset and protocol, under the budget 0', () => {
+    const zeroShot: SweepMethod = {
+      method: {
+        kind: 'zero-shot',
+        tower: 'a'.repeat(64),
+        classNames: ['cat', 'dog'],
+        templates: ['a photo of a {}.'],
+        scale: 100,
+        bias: null,
+      },
+      ...{ datasets: null, budgets: null, draws: null, exclude: [], encoders: ['vit-l-14'], variant: 'own' },
+    };
+    const cells = expandSweep({ ...SWEEP, methods: [...SWEEP.methods, zeroShot] });
+    const own = cells.filter(({ cell }) => cell.method.kind === 'zero-shot');
+    expect(own).toHaveLength(1);
+    expect(own[0]!.listings).toEqual([{ encoder: 'vit-l-14', dataset: 'birds', variant: 'own', budget: 0, draw: 0 }]);
+    expect(Cell.parse(own[0]!.cell)).toEqual(own[0]!.cell);
+    const budgeted = { ...own[0]!.cell.split, request: { ...own[0]!.cell.split.request, budget: 10 } };
+    expect(Cell.safeParse({ ...own[0]!.cell, split: budgeted }).success).toBe(false);
   });
 
   test('comes in the same order every time', () => {

@@ -11,7 +11,7 @@ import {
   type Protocol,
   type SplitRequest,
 } from './cell.ts';
-import { choosesByValidation, isStochastic, methodVariant, type Method } from './method.ts';
+import { choosesByValidation, isStochastic, methodVariant, usesLabels, type Method } from './method.ts';
 import { matchesGlob } from './glob.ts';
 
 /** A method of a sweep with what it narrows for itself; null takes the sweep's own. */
@@ -21,6 +21,10 @@ export interface SweepMethod {
   readonly budgets: readonly Budget[] | null;
   readonly draws: number | null;
   readonly exclude: readonly Exclusion[];
+  /** Names of the encoders that it is for. Left out: all. */
+  readonly encoders?: readonly string[];
+  /** What tables call it, where one entry of a sweep file is another method for each encoder. @default methodVariant */
+  readonly variant?: string;
 }
 
 /** Cells that match every given part are left out. Names may hold `*`. */
@@ -28,6 +32,7 @@ export interface Exclusion {
   readonly method?: string | undefined;
   readonly encoder?: string | undefined;
   readonly dataset?: string | undefined;
+  readonly protocol?: Protocol | undefined;
   readonly budget?: Budget | undefined;
 }
 
@@ -65,7 +70,7 @@ export interface PlannedCell {
 
 /**
  * The cells of a sweep in a stable order: dataset, encoder, protocol, method, budget, draw.
- * Cost: one hash per combination; splits are asked for once per dataset, budget, draw and hold-out.
+ * Cost: one hash per combination; splits are asked for once per dataset, protocol, budget, draw and hold-out.
  */
 export function expandSweep(sweep: Sweep): PlannedCell[] {
   const cells = new Map<string, PlannedCell>();
@@ -75,19 +80,22 @@ export function expandSweep(sweep: Sweep): PlannedCell[] {
       for (const protocol of sweep.protocols)
         for (const entry of sweep.methods) {
           if (entry.datasets !== null && !entry.datasets.includes(dataset.name)) continue;
-          for (const budget of entry.budgets ?? sweep.budgets) {
-            const place = { method: entry.method.kind, encoder: encoder.name, dataset: dataset.name, budget };
+          if (entry.encoders?.includes(encoder.name) === false) continue;
+          const isTrained = usesLabels(entry.method);
+          for (const budget of isTrained ? (entry.budgets ?? sweep.budgets) : [0]) {
+            const place = { method: entry.method.kind, encoder: encoder.name, dataset: dataset.name, protocol, budget };
             if ([...sweep.exclude, ...entry.exclude].some((exclusion) => isExcluded(place, exclusion))) continue;
-            for (let draw = 0; draw < (entry.draws ?? sweep.draws); draw++) {
+            for (let draw = 0; draw < (isTrained ? (entry.draws ?? sweep.draws) : 1); draw++) {
               const holdOut = choosesByValidation(entry.method);
               const request: SplitRequest = { protocol, budget, draw, seed: sweep.seed, holdOut };
-              addCell(cells, {
+              const cell: Cell = {
                 encoder,
                 dataset: { name: dataset.name, hash: dataset.hash },
                 split: { hash: splitHash(request), request },
                 method: entry.method,
                 seed: isStochastic(entry.method) ? sweep.seed + draw : null,
-              });
+              };
+              addCell(cells, cell, entry.variant ?? methodVariant(entry.method));
             }
           }
         }
@@ -95,9 +103,8 @@ export function expandSweep(sweep: Sweep): PlannedCell[] {
   return [...cells.values()];
 }
 
-function addCell(cells: Map<string, PlannedCell>, cell: Cell): void {
+function addCell(cells: Map<string, PlannedCell>, cell: Cell, variant: string): void {
   const { budget, draw } = cell.split.request;
-  const variant = methodVariant(cell.method);
   const listing: CellListing = { encoder: cell.encoder.name, dataset: cell.dataset.name, variant, budget, draw };
   const id = cellId(cell);
   const known = cells.get(id);
@@ -128,13 +135,14 @@ function memoizedSplits(dataset: SplittableDataset): (request: SplitRequest) => 
 }
 
 function isExcluded(
-  place: { method: string; encoder: string; dataset: string; budget: Budget },
-  { method, encoder, dataset, budget }: Exclusion,
+  place: { method: string; encoder: string; dataset: string; protocol: Protocol; budget: Budget },
+  { method, encoder, dataset, protocol, budget }: Exclusion,
 ): boolean {
   return (
     (method === undefined || matchesGlob(place.method, method)) &&
     (encoder === undefined || matchesGlob(place.encoder, encoder)) &&
     (dataset === undefined || matchesGlob(place.dataset, dataset)) &&
+    (protocol === undefined || place.protocol === protocol) &&
     (budget === undefined || place.budget === budget)
   );
 }

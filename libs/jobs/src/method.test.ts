@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { anyMethod } from '../test/arbitraries.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { DEFAULT_C_GRID, choosesByValidation, isStochastic, Method, methodVariant } from './method.ts';
+import { DEFAULT_C_GRID, choosesByValidation, isStochastic, Method, methodVariant, usesLabels } from './method.ts';
 
 const knn = { kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
 const regression = {
@@ -12,6 +12,15 @@ const regression = {
   grid: null,
   scaling: 'standardize',
   maxIterations: 1000,
+} as const;
+
+const zeroShot = {
+  kind: 'zero-shot',
+  tower: 'a'.repeat(64),
+  classNames: ['cat', 'dog'],
+  templates: ['a photo of a {}.'],
+  scale: 100,
+  bias: null,
 } as const;
 
 function faultsOf(value: unknown): string[] {
@@ -72,6 +81,27 @@ describe('a method', () => {
         expect(isStochastic(method)).toBe(false);
       }),
     );
+  });
+
+  test('of zero-shot uses no labels, and is told apart by its prompts and all else', () => {
+    const method = Method.parse(zeroShot);
+    expect([usesLabels(method), choosesByValidation(method), isStochastic(method)]).toEqual([false, false, false]);
+    expect(usesLabels(Method.parse(knn))).toBe(true);
+    const label = methodVariant(method);
+    expect(label).toMatch(/^a photo of a \{\}\. [0-9a-f]{8}$/);
+    const others = [
+      { templates: ['a {}.', 'the {}.'] },
+      { classNames: ['tabby cat', 'dog'] },
+      { tower: 'b'.repeat(64) },
+      { scale: 50 },
+      { bias: -10 },
+    ].map((change) => methodVariant(Method.parse({ ...zeroShot, ...change })));
+    expect(new Set([label, ...others]).size).toBe(6);
+    expect(faultsOf({ ...zeroShot, classNames: [], templates: [], scale: 0 })).toEqual([
+      'classNames',
+      'scale',
+      'templates',
+    ]);
   });
 
   test('is told from its siblings by a short label that leaves the defaults out', () => {

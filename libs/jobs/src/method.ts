@@ -4,6 +4,8 @@
  * A method is part of a cell's identity, so each parameter that changes a number is here, with its default written out.
  */
 import { z } from 'zod';
+import { contentHash } from './canonicalJson.ts';
+import { Sha256 } from './sha256.ts';
 
 /** How feature rows are scaled before a linear model sees them. `standardize` is fitted on the training rows alone. */
 export const FEATURE_SCALINGS = ['none', 'l2', 'standardize'] as const;
@@ -40,12 +42,29 @@ export const LogisticRegressionMethod = z
   });
 export type LogisticRegressionMethod = z.infer<typeof LogisticRegressionMethod>;
 
-export const Method = z.discriminatedUnion('kind', [KnnMethod, LogisticRegressionMethod]);
+/**
+ * Zero-shot: the class whose prompts, averaged, lie nearest to the image. It belongs to one encoder, by its text tower, and
+ * to one dataset, by its classes; templates with a gap `{}` times names give the prompts.
+ */
+export const ZeroShotMethod = z.strictObject({
+  kind: z.literal('zero-shot'),
+  /** Hash of the text tower, which lies under `towers/<hash>.json`. */
+  tower: Sha256,
+  /** What each class of the dataset is called, in their order. */
+  classNames: z.array(z.string().min(1)).min(1),
+  templates: z.array(z.string().min(1)).min(1).max(1000),
+  /** Probabilities are those of scale times cosine plus bias: a softmax, or, with a bias, a sigmoid per class. */
+  scale: z.number().positive().max(1e6),
+  bias: z.number().nullable(),
+});
+export type ZeroShotMethod = z.infer<typeof ZeroShotMethod>;
+
+export const Method = z.discriminatedUnion('kind', [KnnMethod, LogisticRegressionMethod, ZeroShotMethod]);
 export type Method = z.infer<typeof Method>;
 export type MethodKind = Method['kind'];
 
 /** Methods of the design that this version names but cannot run yet: a sweep that asks for one is refused at once. */
-export const LATER_METHODS = ['zero-shot', 'fine-tune', 'cluster'] as const;
+export const LATER_METHODS = ['fine-tune', 'cluster'] as const;
 
 /** The eleven C values that `c: validate` tries, one per half decade, when the sweep names none. */
 export const DEFAULT_C_GRID: readonly number[] = [1e-3, 3.16e-3, 1e-2, 3.16e-2, 0.1, 0.316, 1, 3.16, 10, 31.6, 100];
@@ -58,9 +77,14 @@ export function choosesByValidation(method: Method): boolean {
   return method.kind === 'logistic-regression' && method.c === 'validate';
 }
 
+/** False for methods that are never trained: budgets and draws are nothing to them, and their budget is 0. */
+export function usesLabels(method: Method): boolean {
+  return method.kind !== 'zero-shot';
+}
+
 /** True for methods whose result depends on a seed beside the split. */
 export function isStochastic(method: Method): boolean {
-  return method.kind !== 'knn' && method.kind !== 'logistic-regression';
+  return method.kind !== 'knn' && method.kind !== 'logistic-regression' && method.kind !== 'zero-shot';
 }
 
 /**
@@ -83,6 +107,12 @@ export function methodVariant(method: Method): string {
         parts.push(`grid=${method.grid.join()}`);
       if (method.maxIterations !== DEFAULT_ITERATIONS_MAX) parts.push(`iterations=${method.maxIterations}`);
       return parts.join(' ');
+    }
+    case 'zero-shot': {
+      const [first] = method.templates;
+      // Names, tower and scale as well: what a sweep calls it is shorter.
+      const rest = contentHash(method).slice(0, 8);
+      return method.templates.length === 1 ? `${first} ${rest}` : `templates=${method.templates.length} ${rest}`;
     }
   }
 }

@@ -17,16 +17,17 @@ export {
   choosesByValidation,
   isStochastic,
   methodVariant,
+  usesLabels,
   type KnnMethod,
   type LogisticRegressionMethod,
   type MethodKind,
+  type ZeroShotMethod,
 } from './method.ts';
 export {
   Budget,
   Cell,
   DatasetRef,
   EncoderRef,
-  LATER_PROTOCOLS,
   Name,
   PROTOCOLS,
   Protocol,

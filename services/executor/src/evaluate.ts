@@ -6,12 +6,15 @@
  * goes wrong with the store or the features fails the job. Each cell is said as soon as it is known.
  */
 import { DatasetError } from '@regatta/datasets';
+import { EncoderError } from '@regatta/encoders';
 import type { CellOutcome, EvaluatePayload } from '@regatta/jobs';
 import { InputError } from '@regatta/metrics';
+import { SessionError } from '@regatta/runtime';
 import { versions } from './device.ts';
 import { SplitRegressions } from './evaluateLogistic.ts';
 import { knnFault, predictKnn, type KnnCell } from './evaluateKnn.ts';
 import { scoreCell, type Scored } from './evaluateScore.ts';
+import { predictZeroShot } from './evaluateZeroShot.ts';
 import { FeatureFaults, readableSplit, type EvaluatedCell, type EvaluatedSplit } from './evaluateSplit.ts';
 import type { Features } from './features.ts';
 import { breathe } from './breathe.ts';
@@ -60,6 +63,7 @@ class Evaluation {
     const cells = await this.#takeSplits();
     for (const group of groupKnn(cells)) await this.#knn(group);
     for (const [split, own] of groupBy(cells, ({ split }) => split)) await this.#logistic(split, own);
+    for (const cell of cells) await this.#zeroShot(cell);
     return this.#counts;
   }
 
@@ -95,8 +99,7 @@ class Evaluation {
   }
 
   #faultOf({ method }: EvaluatedCell, split: EvaluatedSplit): string | null {
-    const needsDirection = method.kind === 'knn' ? method.metric === 'cosine' : method.scaling === 'l2';
-    return this.#faults.find(split, { needsDirection });
+    return this.#faults.find(split, { needsDirection: needsDirection(method) });
   }
 
   async #knn(group: readonly KnnCell[]): Promise<void> {
@@ -128,6 +131,21 @@ class Evaluation {
         if (!(error instanceof InputError)) throw error;
         this.#fail(cell, error.message);
       }
+    }
+  }
+
+  async #zeroShot({ cell, split }: SplitCell): Promise<void> {
+    const { method } = cell;
+    if (method.kind !== 'zero-shot') return;
+    const { blobs, objects } = this.#context;
+    const startedAt = performance.now();
+    try {
+      const question = { encoder: this.#payload.encoder.name, method, split };
+      const { prediction } = await predictZeroShot(question, this.#data, { blobs, objects, ...this.#machinery });
+      await this.#finish({ cell, split, prediction, chosen: {}, notes: [] }, startedAt);
+    } catch (error) {
+      if (!(error instanceof InputError || error instanceof EncoderError || error instanceof SessionError)) throw error;
+      this.#fail(cell, error.message);
     }
   }
 
@@ -171,6 +189,18 @@ class Evaluation {
 
   #breathe(): Promise<void> {
     return breathe(this.#context.signal);
+  }
+}
+
+/** Whether rows are scaled to length 1, which those of zeros cannot be. */
+function needsDirection(method: EvaluatedCell['method']): boolean {
+  switch (method.kind) {
+    case 'knn':
+      return method.metric === 'cosine';
+    case 'logistic-regression':
+      return method.scaling === 'l2';
+    case 'zero-shot':
+      return true;
   }
 }
 

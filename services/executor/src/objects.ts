@@ -2,9 +2,24 @@
  * @file What jobs have in common, fetched once and kept between them: dataset manifests, encoder specs, and the one
  * session of the encoder in hand (the next job is nearly always of the same encoder).
  */
+import { readFile } from 'node:fs/promises';
 import type { Blobs } from '@regatta/blobs';
 import { DatasetManifest, datasetHash, datasetSplitter, type DatasetSplitter } from '@regatta/datasets';
-import { ENCODER_INPUT, ENCODER_OUTPUT, EncoderError, EncoderSpec, buildEncoder, encoderRef } from '@regatta/encoders';
+import {
+  CLIP_MERGES,
+  ClipTokenizer,
+  ENCODER_INPUT,
+  ENCODER_OUTPUT,
+  EncoderError,
+  EncoderSpec,
+  FileTokenizer,
+  TextTower,
+  TextTowerSpec,
+  buildEncoder,
+  encoderRef,
+  textTowerHash,
+  type TextTokenizer,
+} from '@regatta/encoders';
 import { TerminalError, type DatasetRef, type EncoderRef } from '@regatta/jobs';
 import { Tensor } from '@regatta/onnx';
 import { ProbeEngine } from '@regatta/probes';
@@ -81,9 +96,7 @@ export class Objects {
     await this.#encoder?.open.session.close();
     this.#encoder = null;
     const spec = await this.spec(ref);
-    const weightsKey = `weights/${spec.weights}.onnx`;
-    const weights = await this.#blobs.get(weightsKey);
-    expectHash(weightsKey, spec.weights, sha256(weights));
+    const weights = await this.#content(`weights/${spec.weights}.onnx`, spec.weights);
     const { model, side, parameters } = build(weights, spec);
     const session = await createSession(model, { provider, threads: this.#threads });
     const open: OpenEncoder = {
@@ -96,6 +109,32 @@ export class Objects {
     };
     this.#encoder = { key, open };
     return open;
+  }
+
+  /**
+   * A text tower, ready to run: the caller closes it, since its texts are few and then cached.
+   * @param request.encoder names it in messages @throws {EncoderError} it is not as its spec says
+   */
+  async tower({ encoder, tower: hash }: { readonly encoder: string; readonly tower: string }): Promise<TextTower> {
+    const key = `towers/${hash}.json`;
+    const spec = parseObject(TextTowerSpec, await this.#blobs.get(key), key);
+    expectHash(key, hash, textTowerHash(spec));
+    const weights = await this.#content(`weights/${spec.weights}.onnx`, spec.weights);
+    const tokenizer = await this.#tokenizer(spec.tokenizer);
+    return TextTower.open({ name: encoder, weights, spec, tokenizer, threads: this.#threads });
+  }
+
+  async #tokenizer(tokenizer: TextTowerSpec['tokenizer']): Promise<TextTokenizer> {
+    if (tokenizer.kind === 'clip') return new ClipTokenizer(await readFile(CLIP_MERGES));
+    const { sha256: hash, ...options } = tokenizer;
+    return new FileTokenizer(await this.#content(`tokenizers/${hash}.json`, hash), options);
+  }
+
+  /** An object that is named by its content. @throws {TerminalError} it is other content */
+  async #content(key: string, hash: string): Promise<Uint8Array> {
+    const bytes = await this.#blobs.get(key);
+    expectHash(key, hash, sha256(bytes));
+    return bytes;
   }
 
   async close(): Promise<void> {

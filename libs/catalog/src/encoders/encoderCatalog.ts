@@ -24,6 +24,7 @@ import { listControl, listEntry, type ListedEncoder } from './listEncoders.ts';
 import { pullEncoder, type PullOptions } from './pull/pullEncoder.ts';
 import { REGISTRY_FOLDER, readRegistry } from './registryFiles.ts';
 import { isEncoderPath, readSource } from './readSource.ts';
+import { addTextTower, isStored, textOfUse, type EncoderText } from './textTower.ts';
 import { trialRun } from './trialRun.ts';
 import { findWeights, weightsKey } from './weights.ts';
 
@@ -31,6 +32,8 @@ import { findWeights, weightsKey } from './weights.ts';
 export interface CatalogEncoder {
   readonly ref: EncoderRef;
   readonly spec: EncoderSpec;
+  /** Its texts; null for an encoder of images alone. */
+  readonly text: EncoderText | null;
 }
 
 export interface AddedEncoder extends CatalogEncoder, NetworkFacts {
@@ -69,11 +72,11 @@ export interface EncoderCatalog {
   checkEncoder(use: string | EncoderUse, options?: CheckOptions): Promise<EncoderCheck & CatalogEncoder>;
   /** The encoders of the registry: what can be pulled by name, or exported. @throws {CatalogError} */
   registeredEncoders(): Promise<RegisteredEncoder[]>;
+  /** Encoders of the registry by the name of a set. @throws {CatalogError} */
+  encoderSets(): Promise<ReadonlyMap<string, EncoderSet>>;
   /**
    * Pulls an encoder of the registry and adds it. Its files are locked in `models/lock.yaml` at their first use, and
    * checked ever after; a download that was cut off goes on where it ended.
-  /** Encoders of the registry by the name of a set. @throws {CatalogError} */
-  encoderSets(): Promise<ReadonlyMap<string, EncoderSet>>;
    * @throws {UnknownNameError} with the nearest names @throws {CatalogError} a file is not there, may not be had, or is
    *   not the one that is locked @throws {WeightsUnavailableError} the hub cannot be reached, or failed
    */
@@ -108,14 +111,14 @@ export function encoderCatalog(parts: {
       return { ...encoder, ...checked, findings: [...checked.findings, likeness] };
     },
     registeredEncoders: () => readRegistry(registry),
-    pullEncoder: async (name, options = {}) => {
-      const entries = await readRegistry(registry);
-      const entry = entries.find((candidate) => candidate.name === name);
     encoderSets: async () => {
       const entries = await readRegistry(registry);
       const names = entries.map(({ name }) => name);
       return readEncoderSets(registry ?? REGISTRY_FOLDER, names);
     },
+    pullEncoder: async (name, options = {}) => {
+      const entries = await readRegistry(registry);
+      const entry = entries.find((candidate) => candidate.name === name);
       if (entry === undefined) {
         const cure = 'Encoders of your own are added by `regatta encoders add`.';
         throw new UnknownNameError({ what: 'encoder', name, known: entries.map((known) => known.name), cure });
@@ -191,16 +194,28 @@ class Encoders {
     if (bytes !== null) await this.#blobs.put(weightsKey(weights), bytes);
     await this.#store(spec, ref.hash);
     const tried = { ...(known?.weights === weights ? known.tried : {}), [ref.hash]: shown };
-    const entry: EncoderEntry = { source, manifest, weights, stamp, tried };
+    const { dimension } = shown;
+    const request = { manifest, source, known: isElsewhere ? undefined : known?.tower, blobs: this.#blobs, ...options };
+    const tower = await addTextTower({ ...request, dimension });
+    const entry: EncoderEntry = { source, manifest, weights, stamp, tried, ...(tower && { tower }) };
     if (JSON.stringify(entry) !== JSON.stringify(known)) await this.#section.set(name, entry);
-    return { name, hash: ref.hash, isNew: facts === undefined, ref, spec, ...shown };
+    return {
+      name,
+      hash: ref.hash,
+      isNew: facts === undefined,
+      ref,
+      spec,
+      text: textOfUse(manifest, tower, spec),
+      ...shown,
+    };
   }
 
   async #useEntry(entry: EncoderEntry, use: EncoderUse): Promise<CatalogEncoder> {
-    const { manifest, weights, tried } = entry;
+    const { manifest, weights, tried, tower } = entry;
     const key = weightsKey(weights);
     // Another object store than the one it was added with: its source brings the weights there too.
-    if ((await this.#blobs.head(key)) === null) await this.add(entry.source);
+    const hasAll = (await this.#blobs.head(key)) !== null && (!tower || (await isStored(this.#blobs, tower.spec)));
+    if (!hasAll) await this.add(entry.source);
     const spec = specOfUse(specOfManifest(manifest, weights), manifest.taps, use);
     const ref = encoderRef(spec);
     if (tried[ref.hash] === undefined) {
@@ -208,7 +223,7 @@ class Encoders {
       await this.#section.set(manifest.name, { ...entry, tried: { ...tried, [ref.hash]: facts } });
     }
     await this.#store(spec, ref.hash);
-    return { ref, spec };
+    return { ref, spec, text: textOfUse(manifest, tower, spec) };
   }
 
   async #useControl(name: ControlName, use: EncoderUse): Promise<CatalogEncoder> {
@@ -217,7 +232,7 @@ class Encoders {
     const ref = encoderRef(spec);
     if (ref.hash !== encoderRef(own).hash) await trialRun(await this.#blobs.get(weightsKey(spec.weights)), spec);
     await this.#store(spec, ref.hash);
-    return { ref, spec };
+    return { ref, spec, text: null };
   }
 
   async #writeControl(name: ControlName): Promise<EncoderSpec> {

@@ -2,6 +2,7 @@
 import { EncoderManifest, EncoderSpec } from '@regatta/encoders';
 import { Sha256 } from '@regatta/jobs';
 import { z } from 'zod';
+import { TowerEntry } from './textTower.ts';
 import { FileStamp } from './weights.ts';
 
 export const NetworkFacts = z.strictObject({
@@ -22,6 +23,8 @@ export const EncoderEntry = z.strictObject({
   stamp: FileStamp.nullable(),
   /** What trial runs have shown, by the encoder's hash: of itself, and of it with other taps and recipes. */
   tried: z.record(Sha256, NetworkFacts),
+  /** Its text tower, where it has one. */
+  tower: TowerEntry.optional(),
 });
 export type EncoderEntry = z.infer<typeof EncoderEntry>;
 

@@ -2,9 +2,11 @@
  * @file The parameters of each method as a sweep file names them, with defaults. A list stands for one variant per
  * value; several lists give every combination.
  */
-import { DEFAULT_C_GRID, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type Method, type MethodKind } from '@regatta/jobs';
+import { DEFAULT_C_GRID, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type MethodKind } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
+import type { MethodWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
+import { ZERO_SHOT_PARAMETERS, readZeroShot } from './zeroShotWish.ts';
 
 /** Neighbours and temperature of DINO's evaluation (Caron et al. 2021, `eval_knn.py`). */
 export const KNN_DEFAULTS = { k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
@@ -18,15 +20,16 @@ type Parameters = ReadonlyMap<string, Field>;
 
 /** @returns the variants that these parameters ask for; faulty values are left out after their faults are recorded */
 export const METHOD_PARAMETERS: {
-  readonly [K in MethodKind]: { readonly names: readonly string[]; read(parameters: Parameters): Method[] };
+  readonly [K in MethodKind]: { readonly names: readonly string[]; read(parameters: Parameters): MethodWish[] };
 } = {
   knn: { names: ['k', 'metric', 'weighting', 'temperature'], read: readKnn },
   'logistic-regression': { names: ['c', 'grid', 'scaling', 'max-iterations'], read: readLogisticRegression },
+  'zero-shot': { names: ZERO_SHOT_PARAMETERS, read: readZeroShot },
 };
 
 export const METHOD_NAMES = Object.keys(METHOD_PARAMETERS) as MethodKind[];
 
-function readKnn(parameters: Parameters): Method[] {
+function readKnn(parameters: Parameters): MethodWish[] {
   const ks = values(parameters.get('k'), 'numbers of neighbours', (item) => item.integer(1, 10_000)) ?? [
     KNN_DEFAULTS.k,
   ];
@@ -43,7 +46,7 @@ function readKnn(parameters: Parameters): Method[] {
     given.fault('no temperature with uniform votes', { hint: 'Leave it out, or use `weighting: temperature`.' });
   return ks.flatMap((k) =>
     metrics.flatMap((metric) =>
-      weightings.flatMap((weighting): Method[] =>
+      weightings.flatMap((weighting): MethodWish[] =>
         weighting === 'uniform'
           ? [{ kind: 'knn', k, metric, weighting, temperature: null }]
           : temperatures.map((temperature) => ({ kind: 'knn', k, metric, weighting, temperature })),
@@ -52,7 +55,7 @@ function readKnn(parameters: Parameters): Method[] {
   );
 }
 
-function readLogisticRegression(parameters: Parameters): Method[] {
+function readLogisticRegression(parameters: Parameters): MethodWish[] {
   const cs = values(parameters.get('c'), 'values of C', (item) =>
     item.scalar === 'validate' ? ('validate' as const) : item.positive('validate, or a number'),
   ) ?? [LOGISTIC_REGRESSION_DEFAULTS.c];
@@ -67,7 +70,7 @@ function readLogisticRegression(parameters: Parameters): Method[] {
     optional(parameters.get('max-iterations'), (field) => field.integer(1, 100_000)) ??
     LOGISTIC_REGRESSION_DEFAULTS.maxIterations;
   return cs.flatMap((c) =>
-    scalings.map((scaling): Method => ({
+    scalings.map((scaling): MethodWish => ({
       kind: 'logistic-regression',
       c,
       grid: c === 'validate' ? [...grid] : null,

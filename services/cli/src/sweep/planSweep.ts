@@ -1,10 +1,18 @@
 /** @file What a launch would do: cells by state and the jobs of those that are to be computed. */
 import type { CellState, SweepStore } from '@regatta/store';
 import { formatCount } from '@regatta/report';
-import { methodVariant, planJobs, type PlanOptions, type PlannedCell, type PlannedJob } from '@regatta/jobs';
+import {
+  methodVariant,
+  planJobs,
+  type PlanOptions,
+  type PlannedCell,
+  type PlannedJob,
+  type SweepMethod,
+} from '@regatta/jobs';
 import type { Config } from '../config.ts';
 import { factLines } from '../factLines.ts';
 import { shownPath } from '../shownPath.ts';
+import { plannedSplits, splitLines } from './plannedSplits.ts';
 import type { ResolvedSweep } from './resolveSweep.ts';
 
 export interface SweepPlan {
@@ -51,9 +59,10 @@ export function planText({ resolved, cells, jobs }: SweepPlan): string {
   const facts: (readonly [string, string])[] = [
     ['encoders', encoders.map(({ ref }) => `${ref.name}${ref.role === 'control' ? ' (control)' : ''}`).join(', ')],
     ['datasets', datasets.map(({ summary }) => datasetWords(summary)).join(', ')],
-    ['methods', sweep.methods.map(({ method }) => `${method.kind} ${methodVariant(method)}`).join(', ')],
+    ['methods', [...new Set(sweep.methods.map(methodWords))].join(', ')],
     ['budgets', `${sweep.budgets.join(', ')} labels per class`],
     ['draws', String(sweep.draws)],
+    ...splitLines(plannedSplits(resolved)).map((line, i) => [i === 0 ? 'splits' : '', line] as const),
     ['cells', cellWords(cells, entries)],
     [
       'jobs',
@@ -67,6 +76,10 @@ export function planText({ resolved, cells, jobs }: SweepPlan): string {
     ...factLines(facts),
     ...warnings.map((warning) => `  note: ${warning}`),
   ].join('\n');
+}
+
+function methodWords({ method, variant }: SweepMethod): string {
+  return `${method.kind} ${variant ?? methodVariant(method)}`;
 }
 
 function datasetWords({ name, images, classes, domains }: ResolvedSweep['datasets'][number]['summary']): string {
@@ -94,10 +107,16 @@ export function planDocument(plan: SweepPlan): object {
     file: source.file,
     encoders: encoders.map(({ ref }) => ref),
     datasets: datasets.map(({ summary }) => summary),
-    methods: sweep.methods.map(({ method, budgets, draws }) => ({ ...method, budgets, draws })),
+    methods: sweep.methods.map(({ method, budgets, draws, variant, encoders: own, datasets: of }) => ({
+      ...method,
+      ...{ budgets, draws },
+      // Zero-shot is another method for each encoder and dataset.
+      ...(variant === undefined ? {} : { variant, encoders: own, datasets: of }),
+    })),
     protocols: sweep.protocols,
     budgets: sweep.budgets,
     draws: sweep.draws,
+    splits: plannedSplits(resolved),
     seed: sweep.seed,
     cells: { ...cells, entries: countsOf(plan).entries },
     jobs: { total: jobs.length, ...Object.fromEntries([...kinds].map(([kind, of]) => [kind, of.length])) },

@@ -1,11 +1,11 @@
-/** @file `exclude`: combinations that a sweep leaves out, by method, encoder, dataset and budget; names may hold `*`. */
-import { LATER_METHODS, didYouMean } from '@regatta/jobs';
+/** @file `exclude`: combinations that a sweep leaves out, by method, encoder, dataset, protocol and budget; names may hold `*`. */
+import { LATER_METHODS, PROTOCOLS, didYouMean } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
 import { METHOD_NAMES } from './methodParameters.ts';
 import type { ExclusionMention } from './sweepFile.ts';
 import { optional, readBudget } from './values.ts';
 
-const PARTS = ['method', 'encoder', 'dataset', 'budget'];
+const PARTS = ['method', 'encoder', 'dataset', 'protocol', 'budget'];
 const WHAT = `a mapping with at least one of the keys ${PARTS.join(', ')}`;
 
 export function readExclusions(field: Field): ExclusionMention[] | undefined {
@@ -24,6 +24,7 @@ function readExclusion(field: Field): ExclusionMention | undefined {
     method: optional(parts.get('method'), readMethodPattern),
     encoder: optional(parts.get('encoder'), (part) => part.text('the name of an encoder, * for any characters')),
     dataset: optional(parts.get('dataset'), (part) => part.text('the name of a dataset, * for any characters')),
+    protocol: optional(parts.get('protocol'), (part) => part.word(PROTOCOLS)),
     budget: optional(parts.get('budget'), readBudget),
     field,
   };

@@ -7,8 +7,9 @@ import type { MethodMention } from './sweepFile.ts';
 import { optional, readBudget, readList } from './values.ts';
 
 export const DRAWS_MAX = 1000;
-/** What any method may narrow for itself. */
-const SCOPE = ['datasets', 'budgets', 'draws', 'exclude'];
+/** What any method may narrow for itself, and what those that use labels may. */
+const SCOPE = ['datasets', 'exclude'];
+const LABELS = ['budgets', 'draws'];
 const WHAT = 'a method: its name, or one key with its parameters like `knn: {k: 5}`';
 
 export function readMethods(field: Field): MethodMention[] | undefined {
@@ -51,7 +52,7 @@ function readMethod(field: Field): MethodMention | undefined {
   // The parameters of a method that is not known cannot be judged.
   if (parameters === undefined) return readNamed(field, name, new Map());
   if (body.kind === 'nothing') return readNamed(field, name, new Map());
-  const known = [...METHOD_PARAMETERS[parameters].names, ...SCOPE];
+  const known = [...METHOD_PARAMETERS[parameters].names, ...SCOPE, ...(parameters === 'zero-shot' ? [] : LABELS)];
   const entries = body.entries(known, `a mapping with keys of ${known.join(', ')}`);
   return entries === undefined ? undefined : readNamed(field, name, entries);
 }

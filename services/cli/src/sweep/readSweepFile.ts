@@ -1,5 +1,5 @@
 /** @file From the text of a sweep file to what it says, with every mistake found in one pass. Pure. */
-import { LATER_PROTOCOLS, PROTOCOLS } from '@regatta/jobs';
+import { PROTOCOLS } from '@regatta/jobs';
 import type { Fault } from '../yaml/fault.ts';
 import { parseYaml, type Field } from '../yaml/yamlFile.ts';
 import { readExclusions } from './readExclusions.ts';
@@ -43,9 +43,8 @@ export function readSweepFile(text: string, known: KnownNames): SweepReading {
         readList(field, 'datasets', (item) => readMention(item, 'dataset', known.datasets)),
       ) ?? [],
     protocols:
-      optional(entries.get('protocols'), (field) =>
-        readList(field, 'protocols', (item) => item.word(PROTOCOLS, LATER_PROTOCOLS)),
-      ) ?? SWEEP_DEFAULTS.protocols,
+      optional(entries.get('protocols'), (field) => readList(field, 'protocols', (item) => item.word(PROTOCOLS))) ??
+      SWEEP_DEFAULTS.protocols,
     budgets:
       optional(entries.get('budgets'), (field) => readList(field, 'budgets', readBudget)) ?? SWEEP_DEFAULTS.budgets,
     draws: optional(entries.get('draws'), (field) => field.integer(1, DRAWS_MAX)) ?? SWEEP_DEFAULTS.draws,

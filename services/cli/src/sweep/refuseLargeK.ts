@@ -14,15 +14,15 @@ export function refuseLargeK(
   for (const { cell } of cells) {
     const { method, dataset, split } = cell;
     if (method.kind !== 'knn') continue;
-    const { budget } = split.request;
-    const combination = canonicalJson([method, dataset.hash, budget]);
+    const { budget, protocol } = split.request;
+    const combination = canonicalJson([method, dataset.hash, protocol, budget]);
     if (looked.has(combination)) continue;
     looked.add(combination);
     const { train } = byHash.get(dataset.hash)!.splitter.split(split.request);
     if (method.k <= train.length) continue;
     const labels = budget === 'all' ? 'all labels' : `a budget of ${budget}`;
     mentionOf(file, method)?.field.fault(
-      `k of at most ${train.length}, the training images of ${dataset.name} with ${labels}`,
+      `k of at most ${train.length}, the training images of ${dataset.name} with ${labels} (${protocol})`,
       { found: `k=${method.k}`, hint: 'Choose a smaller k or larger budgets, or exclude the combination.' },
     );
   }

@@ -5,7 +5,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EMOJI_DRIFT, type Catalog, type CatalogDataset, type CatalogEncoder } from '@regatta/catalog';
-import { didYouMean, expandSweep, type PlannedCell, type Sweep, type SweepMethod } from '@regatta/jobs';
+import { DatasetError } from '@regatta/datasets';
+import { didYouMean, expandSweep, type PlannedCell, type Protocol, type Sweep, type SweepMethod } from '@regatta/jobs';
 import { EXIT, endingOf } from '../exit.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { refuseLargeK } from './refuseLargeK.ts';
@@ -13,6 +14,7 @@ import { importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
 import type { Mention, SweepFile } from './sweepFile.ts';
 import { sweepWarnings } from './sweepWarnings.ts';
+import { zeroShotMethods } from './zeroShotMethods.ts';
 
 export interface SweepSource {
   /** Path of the file, as it is named in messages; paths inside it are relative to its folder. */
@@ -81,7 +83,9 @@ class Resolver {
     this.#refuseTwins(this.#file.encoders, encoders, 'encoder');
     this.#refuseTwins(this.#file.datasets, datasets, 'dataset');
     const names = new Map(this.#file.datasets.map(({ use }, i) => [use, datasets[i]?.ref.name ?? use]));
-    const methods = this.#methods(names);
+    const scopes = this.#scopes(names);
+    this.#stopIfFaulty();
+    const { methods, notes } = this.#methods(scopes, encoders as CatalogEncoder[], datasets as CatalogDataset[]);
     this.#stopIfFaulty();
 
     const sweep = this.#sweep(encoders as CatalogEncoder[], datasets as CatalogDataset[], methods);
@@ -95,7 +99,7 @@ class Resolver {
       cells,
       encoders: encoders as CatalogEncoder[],
       datasets: datasets as CatalogDataset[],
-      warnings: sweepWarnings(this.#source.file, this.#file, sweep),
+      warnings: [...notes, ...sweepWarnings(this.#source.file, this.#file, sweep)],
     };
   }
 
@@ -152,15 +156,41 @@ class Resolver {
     }
   }
 
-  #methods(names: ReadonlyMap<string, string>): SweepMethod[] {
+  /** The datasets of each entry of `methods`, by name; null: all. */
+  #scopes(names: ReadonlyMap<string, string>): (readonly string[] | null)[] {
     const known = [...new Set([...names.keys(), ...names.values()])];
-    return this.#file.methods.flatMap(({ variants, datasets, budgets, draws, exclude }) => {
+    return this.#file.methods.map(({ datasets }) => {
       const own = datasets?.map(({ use, field }) => {
         const name = names.get(use) ?? (known.includes(use) ? use : undefined);
         return name ?? field.fault('a dataset of this sweep', { hint: didYouMean(use, known) }) ?? '';
       });
-      return variants.map((method) => ({ method, datasets: own ?? null, budgets, draws, exclude }));
+      return own ?? null;
     });
+  }
+
+  #methods(
+    scopes: readonly (readonly string[] | null)[],
+    encoders: readonly CatalogEncoder[],
+    datasets: readonly CatalogDataset[],
+  ): { methods: SweepMethod[]; notes: string[] } {
+    const without = new Set<string>();
+    const methods = this.#file.methods.flatMap((mention, i): SweepMethod[] => {
+      const { variants, budgets, draws, exclude } = mention;
+      const own = scopes[i]!;
+      return variants.flatMap((variant) => {
+        if (variant.kind !== 'zero-shot') return [{ method: variant, datasets: own, budgets, draws, exclude }];
+        const scope = datasets.filter(({ ref }) => own?.includes(ref.name) !== false);
+        const found = zeroShotMethods(variant, mention, { file: this.#file, encoders, datasets: scope });
+        for (const name of found.without) without.add(name);
+        return found.methods;
+      });
+    });
+    if (without.size === 0) return { methods, notes: [] };
+    const names = [...without].join(', ');
+    return {
+      methods,
+      notes: [`zero-shot leaves out ${names}: without a text tower there is nothing to compare with.`],
+    };
   }
 
   #sweep(
@@ -180,10 +210,11 @@ class Resolver {
           try {
             return splitter.splitHash(request);
           } catch (error) {
+            if (!(error instanceof DatasetError)) throw error;
             const { field } = this.#file.datasets[i]!;
-            const message = error instanceof Error ? error.message : String(error);
-            if (!this.#reading.faults.some((fault) => fault.path === field.path))
-              field.fault('a dataset that can be split', { found: `this: ${message.replace(/\.$/, '')}` });
+            const found = `this: ${error.message.replace(/\.$/, '')}`;
+            const isKnown = this.#reading.faults.some((fault) => fault.path === field.path && fault.found === found);
+            if (!isKnown) field.fault('a dataset that can be split', { found, ...hintOf(request.protocol, ref.name) });
             return '0'.repeat(64);
           }
         },
@@ -203,4 +234,10 @@ class Resolver {
   #stopIfFaulty(): void {
     if (this.#reading.faults.length > 0) throw faulty(this.#source, this.#reading);
   }
+}
+
+/** A protocol that one dataset cannot serve may still be right for the others. */
+function hintOf(protocol: Protocol, dataset: string): { hint?: string } {
+  if (protocol === 'few-shot') return {};
+  return { hint: `Or leave it out: \`exclude: [{ dataset: ${dataset}, protocol: ${protocol} }]\`.` };
 }

@@ -2,8 +2,9 @@
  * @file A sweep file as it was understood: defaults filled in, lists of parameters expanded, names not yet looked up.
  * The grammar is documented in docs/sweeps.md.
  */
-import type { Budget, EncoderRef, Exclusion, Method, Protocol } from '@regatta/jobs';
+import type { Budget, EncoderRef, Exclusion, Method, Protocol, ZeroShotMethod } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
+import type { ZeroShotWish } from './zeroShotWish.ts';
 
 /** A name or path that stands in the file, with its place for what is found out later. */
 export interface Mention {
@@ -23,9 +24,12 @@ export interface ExclusionMention extends Exclusion {
   readonly field: Field;
 }
 
+/** A method, as far as the file alone says it. */
+export type MethodWish = Exclude<Method, ZeroShotMethod> | ZeroShotWish;
+
 /** One entry of `methods`; a list of parameters gives several `variants` that share the rest. */
 export interface MethodMention {
-  readonly variants: readonly Method[];
+  readonly variants: readonly MethodWish[];
   readonly datasets: readonly Mention[] | null;
   readonly budgets: readonly Budget[] | null;
   readonly draws: number | null;

@@ -1,12 +1,12 @@
 /** @file What is odd about a sweep file and not wrong: sentences for whoever plans or launches it. */
-import { matchesGlob, type Exclusion, type Sweep, type SweepMethod } from '@regatta/jobs';
-import type { SweepFile } from './sweepFile.ts';
+import { matchesGlob, type Exclusion, type Method, type Sweep, type SweepMethod } from '@regatta/jobs';
+import type { MethodWish, SweepFile } from './sweepFile.ts';
 
 export function sweepWarnings(fileName: string, file: SweepFile, sweep: Sweep): string[] {
   const entries = [
     ...file.exclude.map((exclusion) => ({ exclusion, methods: sweep.methods })),
     ...file.methods.flatMap(({ exclude, variants }) => {
-      const methods = sweep.methods.filter(({ method }) => variants.includes(method));
+      const methods = sweep.methods.filter(({ method }) => variants.some((variant) => isOf(method, variant)));
       return exclude.map((exclusion) => ({ exclusion, methods }));
     }),
   ];
@@ -19,10 +19,15 @@ export function sweepWarnings(fileName: string, file: SweepFile, sweep: Sweep): 
   ];
 }
 
+/** Zero-shot is another method for each encoder and dataset. */
+function isOf(method: Method, variant: MethodWish): boolean {
+  return method === variant || (method.kind === 'zero-shot' && variant.kind === 'zero-shot');
+}
+
 function matchesSomething(
-  { method, encoder, dataset, budget }: Exclusion,
+  { method, encoder, dataset, protocol, budget }: Exclusion,
   methods: readonly SweepMethod[],
-  { encoders, datasets, budgets }: Sweep,
+  { encoders, datasets, protocols, budgets }: Sweep,
 ): boolean {
   const fits = (pattern: string | undefined, names: readonly string[]) =>
     pattern === undefined || names.some((name) => matchesGlob(name, pattern));
@@ -34,6 +39,7 @@ function matchesSomething(
     fits(encoder, encoderNames) &&
     fits(dataset, datasetNames) &&
     fits(method, kinds) &&
+    (protocol === undefined || protocols.includes(protocol)) &&
     (budget === undefined || asked.includes(budget))
   );
 }

@@ -1,0 +1,63 @@
+/** @file A first run of a text tower: is it one, and may a batch be narrower than its context? */
+import { EncoderError, TextTower, type TextTowerParts, type TextTowerSpec } from '@regatta/encoders';
+import { FeedError, SessionError } from '@regatta/runtime';
+import { row, type Matrix } from '@regatta/tensor';
+
+/** Of different lengths, so that padding shows. */
+const TEXTS = ['a cat', 'a photo of a large dog in the snow.', 'the plastic sailing boat'];
+/** Other shapes take other kernels, which differ in last bits. */
+const RELATIVE_DIFFERENCE_MAX = 1e-4;
+
+/**
+ * @param dimension of the image features in the same space; null where it is not known
+ * @returns the spec with the padding that is right for it
+ * @throws {EncoderError} it gives no features of texts, the same for all, or of another length than those of images
+ * @throws {FeedError} it takes other inputs @throws {SessionError} it cannot be run
+ */
+export async function trialTower(
+  parts: TextTowerParts,
+  { dimension }: { dimension: number | null },
+): Promise<TextTowerSpec> {
+  const features = await embed({ ...parts, spec: { ...parts.spec, padding: 'context' } });
+  if (dimension !== null && features.columns !== dimension) {
+    throw new EncoderError(
+      `its features have ${features.columns} numbers, those of images ${dimension}. Name the tap that shares the space of ` +
+        'texts as `text: {tap: …}`, or another output of the tower.',
+    );
+  }
+  const [a, b] = [row(features, 0), row(features, 1)];
+  if (difference(a, b) < RELATIVE_DIFFERENCE_MAX) throw new EncoderError('it gives the same features for every text.');
+  return { ...parts.spec, padding: (await mayBeNarrow(parts, features)) ? 'longest' : 'context' };
+}
+
+/** True where features do not change when batches are only as wide as their longest text. */
+async function mayBeNarrow(parts: TextTowerParts, expected: Matrix): Promise<boolean> {
+  try {
+    const { data } = await embed({ ...parts, spec: { ...parts.spec, padding: 'longest' } });
+    return difference(data, expected.data) < RELATIVE_DIFFERENCE_MAX;
+  } catch (error) {
+    // Its context is written into the graph.
+    if (error instanceof FeedError || error instanceof SessionError) return false;
+    throw error;
+  }
+}
+
+async function embed(parts: TextTowerParts): Promise<Matrix> {
+  const tower = await TextTower.open(parts);
+  try {
+    return await tower.embed(TEXTS);
+  } finally {
+    await tower.close();
+  }
+}
+
+/** The largest difference, of the largest number. */
+function difference(a: Float32Array, b: Float32Array): number {
+  let worst = 0;
+  let scale = 0;
+  for (let i = 0; i < a.length; i++) {
+    worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
+    scale = Math.max(scale, Math.abs(a[i]!));
+  }
+  return worst === 0 ? 0 : worst / scale;
+}

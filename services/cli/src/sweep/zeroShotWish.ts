@@ -1,0 +1,94 @@
+/**
+ * @file `zero-shot` as a sweep file asks for it. Which method it is shows only with an encoder, by its text tower, and a
+ * dataset, by its classes; so one entry of the file becomes one method for each pair of them.
+ */
+import { createHash } from 'node:crypto';
+import {
+  DEFAULT_PROMPT_TEMPLATES,
+  PROMPT_TEMPLATE_SETS,
+  PromptTemplate,
+  type PromptTemplateSet,
+} from '@regatta/encoders';
+import { canonicalJson, didYouMean } from '@regatta/jobs';
+import type { Field } from '../yaml/yamlFile.ts';
+import { optional, readList } from './values.ts';
+
+export interface ZeroShotWish {
+  readonly kind: 'zero-shot';
+  /** null: those of the dataset, or the usual one. */
+  readonly templates: readonly string[] | null;
+  /** What some classes are called, instead of what the dataset says. */
+  readonly classNames: Readonly<Record<string, string>>;
+  /** null: that of the encoder. */
+  readonly scale: number | null;
+  /** What tables call it: `templates=openai-80`. */
+  readonly variant: string;
+}
+
+/** The dataset's own templates, or `a photo of a {}.` where it has none. */
+const OWN = 'own';
+const SETS = Object.keys(PROMPT_TEMPLATE_SETS) as PromptTemplateSet[];
+const TEMPLATES_EXPECTED = `${OWN}, ${SETS.join(', ')}, or sentences with one {} where the name of the class goes`;
+const SCALE_MAX = 1e6;
+
+export const ZERO_SHOT_PARAMETERS = ['templates', 'class-names', 'logit-scale'];
+
+export function readZeroShot(parameters: ReadonlyMap<string, Field>): ZeroShotWish[] {
+  const templates = optional(parameters.get('templates'), readTemplates) ?? { label: OWN, list: null };
+  const classNames = optional(parameters.get('class-names'), readClassNames) ?? {};
+  const scale = optional(parameters.get('logit-scale'), readScale) ?? null;
+  const names = Object.keys(classNames).length === 0 ? [] : [`names=${short(classNames)}`];
+  const parts = [`templates=${templates.label}`, ...names, ...(scale === null ? [] : [`scale=${scale}`])];
+  return [{ kind: 'zero-shot', templates: templates.list, classNames, scale, variant: parts.join(' ') }];
+}
+
+interface Templates {
+  readonly label: string;
+  readonly list: readonly string[] | null;
+}
+
+function readTemplates(field: Field): Templates | undefined {
+  const word = field.scalar;
+  if (word === OWN) return { label: OWN, list: null };
+  const set = SETS.find((name) => name === word);
+  if (set !== undefined) return { label: set, list: PROMPT_TEMPLATE_SETS[set] };
+  // Several sentences are one method, whose features are averaged, and no list of variants.
+  const list = readList(field, 'sentences', readTemplate);
+  if (list === undefined || list.length === 0) return undefined;
+  return { label: list.length === 1 ? list[0]! : `${list.length} ${short(list)}`, list };
+}
+
+function readTemplate(field: Field): string | undefined {
+  const text = field.text(TEMPLATES_EXPECTED);
+  if (text === undefined || PromptTemplate.safeParse(text).success) return text;
+  return field.fault(TEMPLATES_EXPECTED, text.includes('{') ? {} : { hint: didYouMean(text, [OWN, ...SETS]) });
+}
+
+function readClassNames(field: Field): Record<string, string> | undefined {
+  const expected = 'a mapping from classes to what they are called, like {n02124075: Egyptian cat}';
+  const classes = field.keys();
+  const entries = classes === undefined ? undefined : field.entries(classes, expected);
+  if (entries === undefined) return classes === undefined ? field.fault(expected) : undefined;
+  const names: Record<string, string> = {};
+  for (const [name, entry] of entries) names[name] = entry.text('what the class is called') ?? '';
+  return names;
+}
+
+function readScale(field: Field): number | undefined {
+  const scale = field.positive();
+  if (scale === undefined || scale <= SCALE_MAX) return scale;
+  return field.fault(`a number above 0, at most ${SCALE_MAX}`);
+}
+
+/** Tells two lists apart in a few letters. */
+function short(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8);
+}
+
+/** The sentences for a dataset. */
+export function templatesFor(
+  { templates }: ZeroShotWish,
+  about: { readonly templates?: string[] | undefined } | undefined,
+) {
+  return [...(templates ?? about?.templates ?? DEFAULT_PROMPT_TEMPLATES)];
+}
