@@ -4,6 +4,7 @@ export { searchNeighbours, type NeighbourBlock, type NeighbourTask } from './nei
 export type { NeighbourMetric } from './nearnessSpace.ts';
 export { LogisticRegression, type LogisticFit, type LogisticOptions, type LogisticTask } from './logisticRegression.ts';
 export { predictLogistic, prepareRows, type LogisticPrediction, type PreparedRows } from './logisticPrediction.ts';
+export { crossPredict, type CrossPredictTask, type CrossPrediction } from './crossPredict.ts';
 export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.ts';
 export type { FeatureScaling } from './rowTransform.ts';
 export { classDirections, zeroShot, type ZeroShotResult, type ZeroShotTask } from './zeroShot.ts';
