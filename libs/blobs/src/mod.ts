@@ -12,4 +12,5 @@ export {
 export { isBlobKey } from './key.ts';
 export { getExactly, type ExpectedObject } from './getExactly.ts';
 export { openBlobs, openSource } from './openBlobs.ts';
+export { ShardReader, type ReadableShard, type ShardImage } from './shardReader.ts';
 export type { BlobsOptions, S3Credentials } from './options.ts';

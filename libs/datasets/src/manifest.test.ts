@@ -58,6 +58,11 @@ describe('a manifest', () => {
       /about.classNames: Expected one name for each of the 2/,
     ],
     ['a template without a gap', (m) => (m.about = { templates: ['a photo'] }), /about.templates.0: Expected one \{\}/],
+    [
+      'a shard nowhere',
+      (m) => (m.shards[1]!.key = null),
+      /shards.1.key: Expected a key, or the source that its images/,
+    ],
     ['a short hash', (m) => (m.images[0]!.sha256 = 'ab'), /images.0.sha256: Expected 64 lower-case hex digits/],
     ['no images', (m) => (m.images = []), /images: /],
     ['another version', (m) => (m.version = 2 as 1), /version: /],
@@ -122,6 +127,7 @@ describe('the hash of a dataset', () => {
     ['a group', (m) => (m.images[0]!.group = 'g')],
     ['the name of a class', (m) => (m.classes[0] = 'other')],
     ['the home domain', (m) => (m.inDistribution = null)],
+    ['the place of images that were not copied', (m) => (m.source = 's3://bucket/photos')],
     ['a shard', (m) => (m.shards[0]!.sha256 = sha('other'))],
   ])('changes with %s', (_, change) => {
     expect(datasetHash(changed(change) as DatasetManifest)).not.toBe(datasetHash(GOOD));

@@ -20,7 +20,7 @@ export const DatasetImage = z.strictObject({
   path: z.string().min(1),
   sha256: Sha256,
   bytes: z.int().min(0),
-  /** The shard that holds it, and where in it its bytes begin. */
+  /** The shard that holds it, and where in it its bytes begin; in one without a key, if all lay one behind the other. */
   shard: z.int().min(0),
   offset: z.int().min(0),
   /** Position in `classes`. */
@@ -35,9 +35,10 @@ export type DatasetImage = z.infer<typeof DatasetImage>;
 
 export const DatasetShard = z.strictObject({
   index: z.int().min(0),
+  /** Of its bytes; of one without a key, of the list of its images' hashes, sizes and formats. */
   sha256: Sha256,
-  /** Where it lies in the object store. */
-  key: z.string().min(1),
+  /** Where it lies in the object store; null when its images are read where they are, by their paths in `source`. */
+  key: z.string().min(1).nullable(),
   images: z.int().min(1),
   bytes: z.int().min(1),
 });
@@ -58,6 +59,8 @@ export const DatasetManifest = z
     license: z.string(),
     homepage: z.string().optional(),
     about: DatasetAbout.optional(),
+    /** Address of the folder or prefix that images of shards without a key are read from: `s3://bucket/prefix`. */
+    source: z.string().min(1).optional(),
     images: z.array(DatasetImage).min(1),
     shards: z.array(DatasetShard).min(1),
     /** Images that the importer kept out on purpose, for example to pretrain on. */
@@ -74,9 +77,10 @@ const ROWS_AT_ONCE = 4096;
 /**
  * The 64 hex digits that name a dataset: everything that decides features, splits and labels. Its name, kind, licence,
  * what is said about it and the keys of its shards are not in it, so that the same images elsewhere are the same dataset.
+ * Where images are read that were not copied is in it: a manifest is written once, and they may move.
  */
 export function datasetHash(manifest: DatasetManifest): string {
-  const { version, classes, domains, inDistribution, images, shards } = manifest;
+  const { version, classes, domains, inDistribution, images, shards, source } = manifest;
   const hash = createHash('sha256');
   // Canonical JSON, keys in their order, in pieces: a large dataset's is a hundred megabytes.
   hash.update(`{"classes":${JSON.stringify(classes)},"domains":${JSON.stringify(domains)},"images":[`);
@@ -88,6 +92,7 @@ export function datasetHash(manifest: DatasetManifest): string {
   }
   const shardRows = shards.map(({ sha256, images: count, bytes }) => [sha256, count, bytes]);
   hash.update(`],"inDistribution":${JSON.stringify(inDistribution)},"shards":${JSON.stringify(shardRows)}`);
+  if (source !== undefined) hash.update(`,"source":${JSON.stringify(source)}`);
   return hash.update(`,"version":${version}}`).digest('hex');
 }
 
@@ -158,7 +163,7 @@ function* imageFaults({ images, classes, domains }: Unchecked): Generator<Fault>
   }
 }
 
-function* shardFaults({ images, shards }: Unchecked): Generator<Fault> {
+function* shardFaults({ images, shards, source }: Unchecked): Generator<Fault> {
   const counts = new Array<number>(shards.length).fill(0);
   for (const [i, image] of images.entries()) {
     const shard = shards[image.shard];
@@ -186,6 +191,10 @@ function* shardFaults({ images, shards }: Unchecked): Generator<Fault> {
       return;
     }
     counts[image.shard]!++;
+  }
+  const loose = source === undefined ? shards.findIndex(({ key }) => key === null) : -1;
+  if (loose >= 0) {
+    yield { path: ['shards', loose, 'key'], message: 'Expected a key, or the source that its images lie in' };
   }
   for (const [i, { index, images: count }] of shards.entries()) {
     if (index !== i) yield { path: ['shards', i, 'index'], message: `Expected ${i}, got ${index}` };

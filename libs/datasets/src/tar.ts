@@ -16,14 +16,20 @@ export interface TarEntry {
 }
 
 /** @returns the archive, and where in it the bytes of each entry begin. */
-export function writeTar(entries: readonly TarEntry[]): { bytes: Uint8Array; offsets: number[] } {
-  const { offsets, size } = tarLayout(entries.map((entry) => entry.bytes.length));
+export function writeTar(entries: readonly TarEntry[]): { bytes: Uint8Array<ArrayBuffer>; offsets: number[] } {
+  const frame = tarFrame(entries.map(({ path, bytes }) => ({ path, bytes: bytes.length })));
+  entries.forEach((entry, i) => frame.bytes.set(entry.bytes, frame.offsets[i]));
+  return frame;
+}
+
+/** The archive with zeros where the bytes of its entries go, for whoever can read them into their places. */
+export function tarFrame(entries: readonly { readonly path: string; readonly bytes: number }[]): {
+  bytes: Uint8Array<ArrayBuffer>;
+  offsets: number[];
+} {
+  const { offsets, size } = tarLayout(entries.map((entry) => entry.bytes));
   const bytes = new Uint8Array(size);
-  entries.forEach((entry, i) => {
-    const offset = offsets[i]!;
-    writeHeader(bytes.subarray(offset - BLOCK, offset), entry);
-    bytes.set(entry.bytes, offset);
-  });
+  entries.forEach((entry, i) => writeHeader(bytes.subarray(offsets[i]! - BLOCK, offsets[i]), entry));
   return { bytes, offsets };
 }
 
@@ -40,7 +46,7 @@ export function tarLayout(sizes: readonly number[]): { offsets: number[]; size: 
   return { offsets, size: position + 2 * BLOCK };
 }
 
-function writeHeader(header: Uint8Array, { path, bytes }: TarEntry): void {
+function writeHeader(header: Uint8Array, { path, bytes }: { path: string; bytes: number }): void {
   const name = new TextEncoder().encode(path);
   if (name.length === 0 || name.length > PATH_BYTES_MAX) {
     throw new DatasetError(`Expected a path of 1 to ${PATH_BYTES_MAX} bytes in a tar, got "${path}".`);
@@ -49,7 +55,7 @@ function writeHeader(header: Uint8Array, { path, bytes }: TarEntry): void {
   text(header, 100, '0000644\0'); // mode
   text(header, 108, '0000000\0'); // user
   text(header, 116, '0000000\0'); // group
-  text(header, 124, `${bytes.length.toString(8).padStart(11, '0')}\0`);
+  text(header, 124, `${bytes.toString(8).padStart(11, '0')}\0`);
   text(header, 136, '00000000000\0'); // time of change
   text(header, 148, '        '); // the checksum counts as blanks
   text(header, 156, '0'); // a plain file

@@ -108,12 +108,14 @@ test('records why another provider was used than was asked for, and names the fe
 test('refuses a shard that is not what the dataset says', async () => {
   const dataset = await storeDataset(jobs.store.blobs, await photos(4));
   const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
-  const { key } = dataset.manifest.shards[0]!;
+  const key = dataset.manifest.shards[0]!.key!;
   const bytes = new Uint8Array(await jobs.store.blobs.get(key));
   bytes[700]! ^= 1;
   await jobs.store.blobs.delete(key);
   await jobs.store.blobs.put(key, bytes);
-  await expect(run(embedPayload(encoder, dataset))).rejects.toThrow(/is not what the dataset says/);
+  await expect(run(embedPayload(encoder, dataset))).rejects.toThrow(
+    /The object `datasets\/small\/shards\/.*` in file:.* is not what it was: .* import the dataset again/,
+  );
   const payload = embedPayload(encoder, dataset);
   const other = { ...payload, shard: { ...payload.shard, sha256: 'a'.repeat(64) } };
   await expect(run(other)).rejects.toThrow(/Expected shard 0 of dataset small to be a+, got [0-9a-f]{64}: plan again/);

@@ -1,9 +1,10 @@
 /** @file The handler of `embed` jobs: one shard of images in, one object of features out. */
+import type { ReadableShard } from '@regatta/blobs';
 import type { DatasetImage } from '@regatta/datasets';
 import { featureSetHash, featuresKey } from '@regatta/encoders';
 import { TerminalError, type EmbedPayload, type EmbedResult, type UnreadableImage } from '@regatta/jobs';
 import { availableProviders, type Provider } from '@regatta/runtime';
-import { encodeNpy, sha256 } from '@regatta/tensor';
+import { encodeNpy } from '@regatta/tensor';
 import type { Preprocessing } from '@regatta/vision';
 import { embedImages, type EmbeddedImages } from './embedImages.ts';
 import { groupByShard } from './features.ts';
@@ -12,9 +13,7 @@ import type { JobContext, JobHandler } from './handler.ts';
 import type { OpenDataset } from './objects.ts';
 
 /** One shard of a dataset: row i of its features belongs to the i-th of its images. */
-interface Shard {
-  readonly key: string;
-  readonly sha256: string;
+interface Shard extends ReadableShard {
   readonly images: readonly (DatasetImage & { readonly position: number })[];
 }
 
@@ -39,7 +38,10 @@ export const embed: JobHandler<'embed'> = async (payload, context) => {
   const probable = probableProvider(payload.provider);
   const found = await findFeatures(work, { provider: probable.provider, fallback: probable.fallback });
   if (found !== null) return found;
-  const [images, encoder] = await Promise.all([readImages(work), objects.encoder(payload.encoder, payload.provider)]);
+  const [images, encoder] = await Promise.all([
+    objects.shards.read(shard),
+    objects.encoder(payload.encoder, payload.provider),
+  ]);
   signal.throwIfAborted();
   const { provider, fallback } = encoder.session;
   if (provider !== probable.provider) {
@@ -90,7 +92,7 @@ function findShard({ dataset, shard }: EmbedPayload, { manifest }: OpenDataset):
   }
   const positions = groupByShard(manifest).get(shard.index) ?? [];
   const images = positions.map((position) => ({ ...manifest.images[position]!, position }));
-  return { key: found.key, sha256: found.sha256, images };
+  return { key: found.key, source: manifest.source ?? null, sha256: found.sha256, bytes: found.bytes, images };
 }
 
 /** The provider that a session will get, unless its creation fails. */
@@ -115,8 +117,7 @@ async function findFeatures(
   if (stored === null) return null;
   const reasons = await Promise.all(
     stored.unreadableRows.map(async (row) => {
-      const { offset, bytes } = shard.images[row]!;
-      const image = await context.blobs.get(shard.key, { offset, length: bytes });
+      const image = await context.objects.shards.readImage(shard, shard.images[row]!);
       const decoded = await context.decoder.decode(image, preprocessing);
       const reason = 'reason' in decoded ? decoded.reason : 'could not be read when its features were computed';
       return { row, reason };
@@ -138,18 +139,6 @@ async function findFeatures(
     starved: 0,
     seconds: (performance.now() - startedAt) / 1000,
   };
-}
-
-/** The bytes of the shard's images, as views of one buffer. */
-async function readImages({ context, shard }: Work): Promise<Uint8Array[]> {
-  const bytes = await context.blobs.get(shard.key);
-  const got = sha256(bytes);
-  if (got !== shard.sha256) {
-    throw new TerminalError(
-      `The object ${shard.key} is not what the dataset says: expected content ${shard.sha256}, got ${got}. Import the dataset again.`,
-    );
-  }
-  return shard.images.map(({ offset, bytes: length }) => bytes.subarray(offset, offset + length));
 }
 
 /** @throws {TerminalError} with the whole list, when more images are unreadable than the job allows */

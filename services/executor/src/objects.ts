@@ -3,7 +3,7 @@
  * session of the encoder in hand (the next job is nearly always of the same encoder).
  */
 import { readFile } from 'node:fs/promises';
-import type { Blobs } from '@regatta/blobs';
+import { ShardReader, type Blobs } from '@regatta/blobs';
 import { DatasetManifest, datasetHash, datasetSplitter, type DatasetSplitter } from '@regatta/datasets';
 import {
   CLIP_MERGES,
@@ -56,11 +56,14 @@ export class Objects {
   #encoder: { key: string; open: OpenEncoder } | null = null;
   /** The graphs of kNN and logistic regression. */
   readonly probes: ProbeEngine;
+  /** The bytes of images. */
+  readonly shards: ShardReader;
 
   constructor(blobs: Blobs, threads: number) {
     this.#blobs = blobs;
     this.#threads = threads;
     this.probes = new ProbeEngine({ threads });
+    this.shards = new ShardReader(blobs);
   }
 
   /** A dataset by its hash. @throws {TerminalError} the object is not what its name says. */
@@ -141,6 +144,7 @@ export class Objects {
     await this.#encoder?.open.session.close();
     this.#encoder = null;
     await this.probes.close();
+    await this.shards.close();
   }
 }
 

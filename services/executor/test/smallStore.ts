@@ -84,6 +84,15 @@ export async function storeDataset(
   return { ref, manifest };
 }
 
+/** The same dataset with its images read from where they are; nothing of them is stored. @param source its address */
+export async function referDataset(blobs: Blobs, { manifest }: StoredDataset, source: string): Promise<StoredDataset> {
+  const shards = manifest.shards.map((shard) => ({ ...shard, key: null }));
+  const referring = DatasetManifest.parse({ ...manifest, source, shards });
+  const ref = { name: 'small', hash: datasetHash(referring) };
+  await blobs.put(`datasets/small/${ref.hash}/manifest.json`, new TextEncoder().encode(JSON.stringify(referring)));
+  return { ref, manifest: referring };
+}
+
 /** Stores a network with its spec. */
 export async function storeEncoder(
   blobs: Blobs,

@@ -24,7 +24,7 @@ describe('a folder of images', () => {
     expect(summary).toMatchObject({ images: 24, shards: 1, kind: 'image-folder' });
     expect(manifest.classes).toEqual(['cat', 'dog']);
     for (const { path, offset, bytes, shard, label } of manifest.images) {
-      const stored = await blobs.get(manifest.shards[shard]!.key, { offset, length: bytes });
+      const stored = await blobs.get(manifest.shards[shard]!.key!, { offset, length: bytes });
       expect(Buffer.compare(stored, await readFile(join(folder, path)))).toBe(0);
       expect(manifest.classes[label]).toBe(path.split('/')[0]);
     }

@@ -20,11 +20,11 @@ export interface ScanAnswer {
   /** No file was read before this moment. @unit milliseconds since 1970 */
   readonly startedAtMs: number;
   /** Shape [paths, FACTS_PER_FILE]. */
-  readonly facts: Float64Array;
+  readonly facts: Float64Array<ArrayBuffer>;
   /** SHA-256, shape [paths, HASH_BYTES]. */
-  readonly hashes: Uint8Array;
+  readonly hashes: Uint8Array<ArrayBuffer>;
   /** The first bytes, shape [paths, HEAD_BYTES]. */
-  readonly heads: Uint8Array;
+  readonly heads: Uint8Array<ArrayBuffer>;
   /** Positions of files that are as they were known, empty, or too large. */
   readonly unread: number[];
   /** Position and the system's words. */

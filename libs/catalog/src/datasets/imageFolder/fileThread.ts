@@ -23,9 +23,13 @@ const KEPT_BYTES_MAX = 8 * 2 ** 20;
 let room = Buffer.allocUnsafeSlow(2 ** 18);
 
 port.on('message', (request: ScanRequest | PackRequest) => {
-  const answer = request.task === 'scan' ? scan(request) : pack(request);
-  const moved = 'facts' in answer ? [answer.facts.buffer, answer.hashes.buffer, answer.heads.buffer] : [];
-  port.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer as ArrayBuffer] : (moved as ArrayBuffer[]));
+  if (request.task === 'scan') {
+    const answer = scan(request);
+    port.postMessage(answer, [answer.facts.buffer, answer.hashes.buffer, answer.heads.buffer]);
+  } else {
+    const answer = pack(request);
+    port.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer] : []);
+  }
 });
 
 function scan({ paths, known }: ScanRequest): ScanAnswer {

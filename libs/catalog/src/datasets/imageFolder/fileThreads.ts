@@ -6,8 +6,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PackAnswer, PackRequest, ScanAnswer, ScanRequest } from './fileTasks.ts';
 
-/** More than cores, since disks, and network folders more so, answer several questions at once; each holds one file. */
-const THREADS = Math.min(8, Math.max(4, availableParallelism()));
+/** One per core up to eight; disks answer several questions at once, so never fewer than two. */
+const THREADS = Math.min(8, Math.max(2, availableParallelism()));
+/** What it reads lies outside of a thread's heap; a small one keeps many threads cheap. @unit MiB */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 interface Task {
   readonly request: ScanRequest | PackRequest;
@@ -58,13 +60,13 @@ export class FileThreads implements AsyncDisposable {
   }
 
   #start(): Thread {
-    const worker = new Worker(new URL('./fileThread.ts', import.meta.url));
+    const worker = new Worker(new URL('./fileThread.ts', import.meta.url), { resourceLimits: RESOURCE_LIMITS });
     const thread: Thread = { worker, task: null };
     this.#threads.add(thread);
-    worker.on('message', (answer: never) => {
+    worker.on('message', (answer: unknown) => {
       const { task } = thread;
       thread.task = null;
-      task?.resolve(answer);
+      task?.resolve(answer as never);
       this.#next();
     });
     worker.on('error', (error: unknown) => {

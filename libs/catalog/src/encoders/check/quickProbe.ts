@@ -3,7 +3,7 @@
  * leave-one-out over some images of a dataset, for the encoder and for every control, on the same images. Images of one
  * group (one motif by several vendors, one burst) do not count as each other's neighbours.
  */
-import type { Blobs } from '@regatta/blobs';
+import { ShardReader, type Blobs } from '@regatta/blobs';
 import type { DatasetImage, DatasetManifest } from '@regatta/datasets';
 import { buildEncoder, type EncoderSpec } from '@regatta/encoders';
 import { mcNemar } from '@regatta/metrics';
@@ -83,8 +83,14 @@ interface ReadImage extends Pick<DatasetImage, 'label' | 'group'> {
 /** Those that can be decoded. */
 async function readImages(blobs: Blobs, manifest: DatasetManifest): Promise<ReadImage[]> {
   const read: ReadImage[] = [];
-  for (const { shard, offset, bytes: length, label, group } of chooseImages(manifest, PER_CLASS)) {
-    read.push({ label, group, bytes: await blobs.get(manifest.shards[shard]!.key, { offset, length }) });
+  const reader = new ShardReader(blobs);
+  try {
+    for (const image of chooseImages(manifest, PER_CLASS)) {
+      const place = { key: manifest.shards[image.shard]!.key, source: manifest.source ?? null };
+      read.push({ label: image.label, group: image.group, bytes: await reader.readImage(place, image) });
+    }
+  } finally {
+    await reader.close();
   }
   return read;
 }
