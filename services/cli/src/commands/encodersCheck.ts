@@ -65,7 +65,9 @@ function checkText({ name, findings, probe, provider, fallback, latencyMs, image
 
 function probeText({ dataset, images, classes, accuracy, control, p, isBetter }: QuickProbe): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const head = isBetter ? '  ok       is better than the controls' : '  warning  is no better than the controls';
+  const head = isBetter
+    ? '  ok       is better than the controls'
+    : '  warning  is no better than the controls, as far as this many images tell';
   return (
     `${head}: of ${images} images in ${classes} classes of ${dataset}, the nearest is of the same class for ` +
     `${percent(accuracy)}; for ${percent(control.accuracy)} with ${control.name} (p = ${p.toPrecision(2)})`

@@ -29,7 +29,7 @@ export interface QuickProbe {
   readonly isBetter: boolean;
 }
 
-const PER_CLASS = 20;
+const PER_CLASS = 25;
 const IMAGES_MIN = 20;
 const BATCH = 8;
 const LEVEL = 0.05;
