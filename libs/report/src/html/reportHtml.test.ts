@@ -108,3 +108,30 @@ test('moves labels apart inside their limits', () => {
   expect(spread([10, 11, 50], 13, { low: 0, high: 60 })).toEqual([10, 23, 50]);
   expect(spread([58, 59, 60], 13, { low: 0, high: 60 })).toEqual([34, 47, 60]);
 });
+
+test('shows known duplicates of its datasets, and says nothing of datasets that nobody has looked at', () => {
+  expect(reportHtml(input())).not.toContain('Duplicates and leaks');
+  const html = reportHtml(
+    input({
+      duplicates: [
+        {
+          dataset: 'emoji-drift',
+          images: 4230,
+          counts: { sets: 1, copies: 1, leakedTestImages: 0, officialLeaks: 0, contradictions: 0 },
+          sets: [
+            {
+              kind: 'copies',
+              isContradiction: false,
+              pictures: [{ path: 'a.png', thumbnail: 'data:image/jpeg;base64,AAAA', lines: ['Objects'] }],
+              more: 1,
+            },
+          ],
+          encoder: null,
+          notCompared: 0,
+        },
+      ],
+    }),
+  );
+  expect(html).toContain('1 picture is among 4,230 images more than once');
+  expect(html).toContain('<img src="data:image/jpeg;base64,AAAA"');
+});

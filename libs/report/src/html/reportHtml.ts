@@ -2,7 +2,6 @@
  * @file The report of a sweep as one HTML file: nothing is loaded from outside, everything that is data is escaped, and
  * a content security policy lets nothing but the one sorting script run. The same input gives the same bytes.
  */
-import { createHash } from 'node:crypto';
 import {
   compareBudgets,
   formatBudget,
@@ -17,9 +16,9 @@ import { encoderLabel, methodLabel } from '../leaderboardText.ts';
 import type { ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from '../rows.ts';
 import { verdictParts } from '../verdict.ts';
 import { chartsOf } from './charts.ts';
+import { duplicatesSection, type ReportDuplicates } from './duplicatesSection.ts';
 import { escapeHtml } from './escapeHtml.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
+import { page, section } from './page.ts';
 import { table, type TableColumn } from './table.ts';
 
 export interface ReportInput {
@@ -29,6 +28,8 @@ export interface ReportInput {
   readonly unreadable: readonly ReportUnreadable[];
   readonly encoders: readonly ReportSubject[];
   readonly datasets: readonly ReportSubject[];
+  /** What is known of the datasets' duplicates; of others nobody has looked. */
+  readonly duplicates?: readonly ReportDuplicates[];
   /** Version by part: Regatta, Node, ONNX Runtime, … */
   readonly versions: Readonly<Record<string, string>>;
   readonly generatedAt: Date;
@@ -36,48 +37,30 @@ export interface ReportInput {
 
 /** @throws {ReportError} for values that are not finite */
 export function reportHtml(input: ReportInput): string {
-  const { sweep, rows, holes, unreadable, encoders, datasets, versions, generatedAt } = input;
+  const { sweep, rows, holes, unreadable, encoders, datasets, duplicates = [], versions, generatedAt } = input;
   const boards = leaderboards(rows);
   const names = [...new Set(rows.map((row) => row.encoder))].sort(compareText);
   const seriesOf = new Map(names.map((name, i) => [name, i]));
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const groups = [
     ...Map.groupBy(boards, ({ dataset, protocol, metric }) => JSON.stringify([dataset, protocol, metric])).values(),
   ];
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(sweep.name)}: Regatta report</title>`,
-    `<style>${STYLE}</style>`,
-    '</head>',
-    '<body>',
-    '<header>',
-    `<h1>${escapeHtml(sweep.name)}</h1>`,
-    `<p class="soft">${escapeHtml(facts(sweep, generatedAt))}</p>`,
-    '</header>',
-    '<main>',
-    section('The answer', answer(rows)),
-    ...groups.map((group, i) => datasetSection(group, seriesOf, `d${i}`)),
-    section('Cells without a result', holesTable(holes)),
-    section('Images that could not be read', unreadableTable(unreadable)),
-    section('Encoders', subjectTable('What raced, with everything that decides its features.', encoders)),
-    section('Datasets', subjectTable('What it raced on.', datasets)),
-    section('How to read the numbers', readingNotes(versions)),
-    '</main>',
-    `<script>${SCRIPT}</script>`,
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n');
-}
-
-function section(title: string, body: string): string {
-  return `<section>\n<h2>${escapeHtml(title)}</h2>\n${body}\n</section>`;
+  return page({
+    title: sweep.name,
+    windowTitle: `${sweep.name}: Regatta report`,
+    facts: facts(sweep, generatedAt),
+    sections: [
+      section('The answer', answer(rows)),
+      ...groups.map((group, i) => datasetSection(group, seriesOf, `d${i}`)),
+      section('Cells without a result', holesTable(holes)),
+      section('Images that could not be read', unreadableTable(unreadable)),
+      ...(duplicates.length === 0
+        ? []
+        : [section('Duplicates and leaks', duplicates.map(duplicatesSection).join('\n'))]),
+      section('Encoders', subjectTable('What raced, with everything that decides its features.', encoders)),
+      section('Datasets', subjectTable('What it raced on.', datasets)),
+      section('How to read the numbers', readingNotes(versions)),
+    ],
+  });
 }
 
 function facts({ state, createdAt, finishedAt, cells }: ReportSweep, generatedAt: Date): string {

@@ -32,5 +32,8 @@ figure{margin:0;break-inside:avoid}figcaption{font-weight:600;font-size:.95rem}
 .line{stroke:var(--c);stroke-width:1.8;fill:none}.control .line{stroke-dasharray:5 4}
 .error{stroke:var(--c);stroke-width:1.2;fill:none}.leader{stroke:var(--c);stroke-width:.7;opacity:.5;fill:none}
 .mark{fill:var(--c)}.hollow{fill:var(--paper);stroke:var(--c);stroke-width:1.8}
+.pictures{display:flex;flex-wrap:wrap;gap:.6rem;margin:.5rem 0 1rem}
+.picture{width:7rem;font-size:.78rem;line-height:1.3}.picture img{width:7rem;height:7rem;object-fit:contain;background:var(--band);display:block}
+.picture figcaption{font-weight:400;font-size:.78rem;overflow-wrap:anywhere}.missing{display:block;height:7rem;padding:2.8rem .5rem;text-align:center;color:var(--soft);background:var(--band)}
 @media print{:root{${LIGHT}}body{max-width:none;padding:0;font-size:10pt}.scroll{overflow:visible}table{font-size:8pt}tr,figure{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}th button::after{content:none!important}}
 `;
