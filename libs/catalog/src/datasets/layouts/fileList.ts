@@ -4,8 +4,8 @@
 export const IMAGE_NAME = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
 
 /**
- * Folders, with a `/` at their end ('' for the source itself), that hold all of these files, the shortest first.
- * @param names relative paths such as `setid.mat` or `labels/train1.txt`; all but the first may be patterns' samples
+ * Folders, with a `/` at their end ('' for the source itself), that hold this file, the shortest first.
+ * @param name relative to them, such as `setid.mat` or `labels/train1.txt`
  */
 export function foldersWith(files: readonly string[], name: string): string[] {
   return files
@@ -25,4 +25,9 @@ export function few(names: readonly string[], { max = 5 }: { max?: number } = {}
 
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** "1 image", "2 images". */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -7,7 +7,7 @@ import { CatalogError } from '../../errors.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { UnitedNames } from '../unitedNames.ts';
 import { columnsOf, readCsv } from './csv.ts';
-import { baseName } from './fileList.ts';
+import { baseName, counted } from './fileList.ts';
 import { headerOf } from './headerOf.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type LayoutAdapter, type PlacedFile } from './layout.ts';
@@ -72,7 +72,7 @@ export const isic2020: LayoutAdapter = {
         ...joined.notes,
         ...(notPublic.length === 0
           ? []
-          : [`${notPublic.length} test images of the challenge have no public label: left out.`]),
+          : [`${counted(notPublic.length, 'test image')} of the challenge without a public label: left out.`]),
       ],
     };
   },

@@ -4,7 +4,7 @@
  */
 import { CatalogError } from '../../errors.ts';
 import type { RejectedFile } from '../imported.ts';
-import { few } from './fileList.ts';
+import { counted, few } from './fileList.ts';
 import type { PlacedFile } from './layout.ts';
 
 export interface Joined {
@@ -57,13 +57,15 @@ export function joinLabels(
   const unlabelled = images.filter((path) => !used.has(path));
   const notes: string[] = [];
   if (missing.length > 0)
-    notes.push(`${counted(missing, 'label')} of ${table} without an image (${few(missing, { max: 3 })}): left out.`);
+    notes.push(
+      `${counted(missing.length, 'label')} of ${table} without an image (${few(missing, { max: 3 })}): left out.`,
+    );
   if (unlabelled.length > 0)
     notes.push(
-      `${counted(unlabelled, 'image')} without a label in ${table} (${few(unlabelled, { max: 3 })}): left out.`,
+      `${counted(unlabelled.length, 'image')} without a label in ${table} (${few(unlabelled, { max: 3 })}): left out.`,
     );
   if (respelt.length > 0)
-    notes.push(`${counted(respelt, 'image')} found by a name in other case (${few(respelt, { max: 3 })}).`);
+    notes.push(`${counted(respelt.length, 'image')} found by a name in other case (${few(respelt, { max: 3 })}).`);
   return {
     files,
     rejected: [
@@ -73,8 +75,6 @@ export function joinLabels(
     notes,
   };
 }
-
-const counted = (paths: readonly string[], what: string) => `${paths.length} ${what}${paths.length === 1 ? '' : 's'}`;
 
 const describe = ({ className, split }: PlacedFile) => (split === 'none' ? className : `${className} in ${split}`);
 

@@ -79,8 +79,10 @@ function elementAt(view: DataView, at: number, isLittle: boolean): Element {
   const type = isSmall ? tag & 0xffff : tag;
   const bytes = isSmall ? smallBytes : view.getUint32(at + 4, isLittle);
   const start = at + (isSmall ? 4 : 8);
-  const data = new DataView(view.buffer, view.byteOffset + start, bytes);
   const end = start + bytes;
+  // The buffer behind a view may go on where the file has ended.
+  if (end > view.byteLength) throw new RangeError(`expected ${end} bytes, got ${view.byteLength}`);
+  const data = new DataView(view.buffer, view.byteOffset + start, bytes);
   // Compressed elements follow each other closely, all others begin at multiples of eight.
   const next = isSmall ? at + 8 : type === MI_COMPRESSED ? end : end + ((8 - (end % 8)) % 8);
   return { type, data, next };

@@ -9,6 +9,7 @@ import { CatalogError } from '../../errors.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { cellText } from './cellText.ts';
 import { EmbeddedImages, type EmbeddedFile } from './embeddedImages.ts';
+import { counted } from './fileList.ts';
 import { PLAIN, type ClassTitle, type LayoutAdapter, type PlacedFile } from './layout.ts';
 import { openParquet, topColumns, type OpenParquet } from './parquetFile.ts';
 import { splitOf } from './splitNames.ts';
@@ -144,7 +145,7 @@ class PlacedRows {
   }
 
   notes(): string[] {
-    return this.#unlabelled === 0 ? [] : [`${this.#unlabelled} images have no label: left out.`];
+    return this.#unlabelled === 0 ? [] : [`${counted(this.#unlabelled, 'image')} without a label: left out.`];
   }
 }
 

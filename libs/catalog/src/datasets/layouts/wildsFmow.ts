@@ -9,7 +9,7 @@ import { CatalogError } from '../../errors.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { FMOW_CATEGORIES } from './classNames/fmow.ts';
 import { columnsOf, readCsv } from './csv.ts';
-import { IMAGE_NAME, below, foldersWith } from './fileList.ts';
+import { IMAGE_NAME, below, counted, foldersWith } from './fileList.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type LayoutAdapter, type PlacedFile } from './layout.ts';
 import { readText, requireFile } from './text.ts';
@@ -63,7 +63,7 @@ export const wildsFmow: LayoutAdapter = {
         ...(unused.size === 0
           ? []
           : [
-              `${unused.size} images are in no side of the official split (sequestered, or training images from 2013 on): set aside.`,
+              `${counted(unused.size, 'row')} in no side of the official split (sequestered, or of years that their side does not take): set aside.`,
             ]),
       ],
     };

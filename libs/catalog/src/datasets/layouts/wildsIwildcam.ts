@@ -10,7 +10,7 @@
 import { CatalogError } from '../../errors.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { columnsOf, readCsv } from './csv.ts';
-import { IMAGE_NAME, below, foldersWith } from './fileList.ts';
+import { IMAGE_NAME, below, counted, foldersWith } from './fileList.ts';
 import { headerOf } from './headerOf.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type ClassTitle, type LayoutAdapter, type PlacedFile } from './layout.ts';
@@ -55,7 +55,7 @@ export const wildsIwildcam: LayoutAdapter = {
     const classes = kept.map((y): ClassTitle => ({ name: nameOf(y), title: nameOf(y) }));
     const decision =
       choices.labels === 'validation'
-        ? `Classes are the ${kept.length} of ${present.length} labels that occur in out-of-distribution validation; ${dropped.length} images of others are set aside.`
+        ? `Classes are the ${kept.length} of ${present.length} labels that occur in out-of-distribution validation; ${counted(dropped.length, 'image')} of others set aside.`
         : `Classes are the ${kept.length} labels of ${TABLE}, ${validated.size} of which occur in out-of-distribution validation.`;
     return {
       ...PLAIN,
