@@ -12,6 +12,8 @@ import {
 export const sha = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export interface ImageSketch {
+  /** What the image is; by default its place. */
+  readonly id?: string;
   readonly label: number;
   readonly domain?: number | null;
   readonly split?: OfficialSplit;
@@ -44,9 +46,9 @@ export function manifestOf({ images, classes, domains = [], inDistribution = nul
     domains: [...domains],
     inDistribution,
     license: 'none',
-    images: images.map(({ label, domain = null, split = 'none', group = null }, i) => ({
-      path: `class ${label}/${i}.jpg`,
-      sha256: sha(`image ${i}`),
+    images: images.map(({ id, label, domain = null, split = 'none', group = null }, i) => ({
+      path: `class ${label}/${id ?? i}.jpg`,
+      sha256: sha(`image ${id ?? i}`),
       bytes: 100,
       shard: Math.floor(i / perShard),
       offset: (i % perShard) * 1024 + 512,
@@ -83,32 +85,40 @@ const anyImage = (domains: number) =>
   });
 
 /** With and without domains, official splits and groups. Some cannot be split at all. */
-export const anyManifest: fc.Arbitrary<DatasetManifest> = fc
-  .record({
-    domains: fc.constantFrom(0, 0, 3),
-    hasHome: fc.boolean(),
-    hasSplits: fc.boolean(),
-    hasGroups: fc.boolean(),
-  })
-  .chain(({ domains, hasHome, hasSplits, hasGroups }) =>
-    fc.array(anyImage(domains), { minLength: 2, maxLength: 120 }).map((images) =>
-      manifestOf({
-        classes: 4,
-        images: images.map((image) => ({
-          ...image,
-          split: hasSplits ? image.split : 'none',
-          group: hasGroups ? image.group : null,
-        })),
-        domains: ['photo', 'sketch', 'painting'].slice(0, domains),
-        inDistribution: domains > 0 && hasHome ? 'photo' : null,
-      }),
-    ),
-  );
+export const anyManifest = anyManifestOf({ minLength: 2, maxLength: 120 });
 
-export const anyRequest: fc.Arbitrary<SplitRequest> = fc.record({
-  protocol: fc.constant('few-shot' as const),
-  budget: fc.constantFrom<number | 'all'>(1, 2, 3, 5, 8, 20, 'all'),
-  draw: fc.integer({ min: 0, max: 4 }),
-  seed: fc.integer({ min: 0, max: 2 }),
-  holdOut: fc.boolean(),
-});
+export function anyManifestOf(size: { minLength: number; maxLength: number }): fc.Arbitrary<DatasetManifest> {
+  return fc
+    .record({
+      domains: fc.constantFrom(0, 0, 3),
+      hasHome: fc.boolean(),
+      hasSplits: fc.boolean(),
+      hasGroups: fc.boolean(),
+    })
+    .chain(({ domains, hasHome, hasSplits, hasGroups }) =>
+      fc.array(anyImage(domains), size).map((images) =>
+        manifestOf({
+          classes: 4,
+          images: images.map((image) => ({
+            ...image,
+            split: hasSplits ? image.split : 'none',
+            group: hasGroups ? image.group : null,
+          })),
+          domains: ['photo', 'sketch', 'painting'].slice(0, domains),
+          inDistribution: domains > 0 && hasHome ? 'photo' : null,
+        }),
+      ),
+    );
+}
+
+export const anyRequest = anyRequestOf('few-shot');
+
+export function anyRequestOf(...protocols: SplitRequest['protocol'][]): fc.Arbitrary<SplitRequest> {
+  return fc.record({
+    protocol: fc.constantFrom(...protocols),
+    budget: fc.constantFrom<number | 'all'>(1, 2, 3, 5, 8, 20, 'all'),
+    draw: fc.integer({ min: 0, max: 4 }),
+    seed: fc.integer({ min: 0, max: 2 }),
+    holdOut: fc.boolean(),
+  });
+}
