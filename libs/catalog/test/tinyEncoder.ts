@@ -16,6 +16,8 @@ export interface TinyOptions {
   readonly padding?: number;
   /** Of the images. @default 4 @unit pixels */
   readonly side?: number;
+  /** Length of the embedding, which then repeats itself; a multiple of 3. @default 3 */
+  readonly width?: number;
 }
 
 /** Planes [batch, 3, 4, 4] and embedding [batch, 3], their mean times the factor. */
@@ -25,6 +27,7 @@ export function tinyNetwork({
   isUint8 = false,
   padding = 0,
   side = 4,
+  width = 3,
 }: TinyOptions = {}): Uint8Array {
   const graph = new GraphBuilder({ name: 'tiny' });
   const input = isUint8
@@ -43,8 +46,8 @@ export function tinyNetwork({
     const zeros = graph.initializer('padding', Tensor.of('float32', [padding], new Float32Array(padding)));
     pooled = graph.node('Add', [pooled, graph.node('ReduceMean', [zeros, axes(0)], { keepdims: 0 })]);
   }
-  graph.nodes('Identity', [pooled], ['embedding']);
-  graph.output('embedding', 'float32', ['batch', 3]);
+  graph.nodes('Concat', new Array<string>(width / 3).fill(pooled), ['embedding'], { axis: 1 });
+  graph.output('embedding', 'float32', ['batch', width]);
   return serializeModel(graph.build());
 }
 

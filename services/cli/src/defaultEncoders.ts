@@ -48,6 +48,8 @@ async function pull(
     await catalog.pullEncoder(name, {
       from,
       token,
+      // As large as the network again, and nothing here looks at texts.
+      text: false,
       signal,
       onProgress: (line) => output.progress(line),
       onBytes: (file, bytes, total) => output.progress(`${file}: ${progressText(bytes, total)}`),

@@ -5,6 +5,7 @@ import { declare, run } from '../command.ts';
 interface PullFlags {
   readonly from?: string;
   readonly precision: 'fp32' | 'fp16' | 'int8';
+  readonly text: boolean;
 }
 
 export const pull = declare('pull', {
@@ -27,8 +28,9 @@ export const pull = declare('pull', {
       .choices(['fp32', 'fp16', 'int8'])
       .default('fp32'),
   )
+  .option('--no-text', 'leave the text tower out: probes need none, zero-shot does')
   .action(
-    run<[string[], PullFlags]>(async (context, names, { from, precision }) => {
+    run<[string[], PullFlags]>(async (context, names, { from, precision, text }) => {
       const [{ withCatalog }, { addedText }, { useProxy }, { progressText, pullSettings }] = await Promise.all([
         import('../connect.ts'),
         import('../encoders.ts'),
@@ -48,6 +50,7 @@ export const pull = declare('pull', {
                 ...pullSettings(environment),
                 ...(from === undefined ? {} : { from }),
                 precision,
+                text,
                 signal,
                 onProgress: (line) => output.progress(line),
                 onBytes: (file, bytes, total) => output.progress(`${file}: ${progressText(bytes, total)}`),

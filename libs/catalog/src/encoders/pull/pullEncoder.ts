@@ -5,9 +5,11 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   EncoderError,
+  FileTokenizer,
   externalFilesOf,
   manifestOfRegistered,
   type Precision,
+  type PulledFiles,
   type RegisteredEncoder,
 } from '@regatta/encoders';
 import { stringify } from 'yaml';
@@ -21,6 +23,8 @@ export interface PullOptions {
   readonly from?: string | undefined;
   /** @default 'fp32' */
   readonly precision?: Precision | undefined;
+  /** Whether the text tower comes along, where there is one: zero-shot needs it, probes do not. @default true */
+  readonly text?: boolean | undefined;
   /** For repositories whose licence must be accepted. */
   readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -52,6 +56,7 @@ export async function pullEncoder(
   const published = isExport ? undefined : entry.weights.hub?.sha256[precision];
   const { path, sha256, others } = await pull.network(file, published);
   for (const other of others) await pull.file(beside(file, other));
+  const text = options.text === false ? undefined : await pullTower(pull, entry, { ...options, precision, isExport });
   const weights = isExport ? { export: entry.weights.export } : entry.weights;
   const manifest = manifestOfRegistered(
     { ...entry, weights },
@@ -60,12 +65,43 @@ export async function pullEncoder(
       precision,
       // With a second file the network that is stored is the two joined, and has a hash of its own.
       ...(others.length === 0 ? { sha256 } : {}),
+      text,
     },
   );
   const manifestPath = join(folder, `${manifest.name}.yaml`);
   await mkdir(folder, { recursive: true });
   await replaceFile(manifestPath, stringify(manifest, { lineWidth: 0 }));
   return manifestPath;
+}
+
+/**
+ * The text tower, in fp32 where it is published so: texts are few, and no image waits for them.
+ * @returns undefined: there is none, or the folder of exports has none
+ */
+async function pullTower(
+  pull: Pull,
+  { name, text }: RegisteredEncoder,
+  { precision, isExport, from, onProgress }: PullOptions & { precision: Precision; isExport: boolean },
+): Promise<PulledFiles['text']> {
+  const exported = `${name}.text.onnx`;
+  const hub = isExport ? undefined : text?.hub;
+  if (text === null || (!isExport && hub === undefined)) return undefined;
+  if (isExport && !/^(?:https?|s3):/.test(from!) && !(await isFile(join(from!, exported)))) {
+    onProgress?.(`${name} comes without its text tower: there is no ${exported} in ${from}`);
+    return undefined;
+  }
+  const place = hub && { repository: hub.repository, revision: hub.revision };
+  const kept = hub?.files.fp32 === undefined ? precision : 'fp32';
+  const file = place ? { ...place, file: hub.files[kept] ?? Object.values(hub.files)[0]! } : exported;
+  const network = await pull.network(file, hub?.sha256[kept]);
+  for (const other of network.others) await pull.file(beside(file, other));
+  const { path, sha256 } = network;
+  const tower = { file: path, ...(network.others.length === 0 ? { sha256 } : {}) };
+  if (text.tokenizer === 'clip') return { network: tower, tokenizer: null };
+  const tokenizer = await pull.file(place ? { ...place, file: hub.tokenizer! } : `${name}.tokenizer.json`, {
+    check: async (at) => void new FileTokenizer(await readFile(at), { pad: text.pad }),
+  });
+  return { network: tower, tokenizer: { file: tokenizer.path, sha256: tokenizer.sha256 } };
 }
 
 class Pull {
@@ -154,8 +190,7 @@ async function fileOf(
   const exported = precision === 'fp32' ? `${name}.onnx` : `${name}+${precision}.onnx`;
   if (from !== undefined && weights.export !== undefined) {
     // A folder may also hold an export of what a hub has: whoever made it means it.
-    const info = await stat(join(from, exported)).catch(() => null);
-    if (hub === undefined || info?.isFile() === true) return exported;
+    if (hub === undefined || (await isFile(join(from, exported)))) return exported;
   }
   if (hub !== undefined) {
     const file = hub.files[precision];
@@ -177,6 +212,10 @@ function beside(file: HubFile | string, other: string): HubFile | string {
 
 const lockName = (file: HubFile | string) =>
   typeof file === 'string' ? `export/${file}` : `${file.repository}@${file.revision}/${file.file}`;
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() === true;
+}
 
 /** null: there is no such file. */
 async function hashOf(path: string): Promise<Locked | null> {
