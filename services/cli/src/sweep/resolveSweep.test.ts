@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeTinyPhotos } from '../../../../test/cli/tinyPhotos.ts';
 import { readConfig } from '../config.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
+import { plannedSplits, splitLines } from './plannedSplits.ts';
 import { planDocument, planSweep, planText } from './planSweep.ts';
 import { resolveSweep, type ResolvedSweep } from './resolveSweep.ts';
 
@@ -96,6 +97,42 @@ describe('a sweep file with a catalog', () => {
     ).toEqual(['7 methods[0]: k=19', '7 methods[0]: k=19']);
   });
 
+  test('asks each protocol for its own splits, and shows what they give', async () => {
+    await writeTinyPhotos(join(folder, 'parted/train'), { perClass: 10 });
+    await writeTinyPhotos(join(folder, 'parted/test'), { perClass: 4, seed: 3 });
+    const resolved = await resolveText(
+      'encoders: [hog]\ndatasets: [./parted]\nprotocols: [study, published, few-shot]\nbudgets: [5, 100, all]\ndraws: 1\nmethods: [{ knn: { k: 3 } }, { logistic-regression: {} }]',
+    );
+    expect(new Set(resolved.cells.map(({ cell }) => cell.split.request.protocol)).size).toBe(3);
+    expect(splitLines(plannedSplits(resolved))).toEqual([
+      'parted, study: 5 = 9 train, 3 val, 18 test; 100 = 15 train, 6 val, 9 test; all = 15 train, 6 val, 9 test',
+      'parted, published: 5 = 15 train, 12 test; 100 = 30 train, 12 test; all = 30 train, 12 test; ' +
+        '5 = 12 train, 3 val, 12 test; 100 = 24 train, 6 val, 12 test; all = 24 train, 6 val, 12 test',
+      'parted, few-shot: 5 = 15 train, 12 test; 100 = 30 train, 12 test; all = 30 train, 12 test; ' +
+        '5 = 12 train, 3 val, 12 test; 100 = 24 train, 6 val, 12 test; all = 24 train, 6 val, 12 test',
+    ]);
+    // 100 labels and all of them are one split: one cell, listed under both.
+    const study = resolved.cells.filter(({ cell }) => cell.split.request.protocol === 'study');
+    expect(study.map(({ listings }) => listings.map(({ budget }) => budget))).toEqual([
+      [5],
+      [100, 'all'],
+      [5],
+      [100, 'all'],
+    ]);
+  });
+
+  test('refuses a protocol that a dataset cannot serve, and lets it be left out', async () => {
+    const text =
+      'encoders: [hog]\ndatasets: [./photos]\nprotocols: [published, few-shot]\nmethods: [{ knn: { k: 3 } }]';
+    expect(await mistakes(text)).toEqual([
+      expect.stringMatching(
+        /^4 datasets\[0\]: this: The protocol published needs .* got 0 in train, .* 24 in no split/,
+      ),
+    ]);
+    const { cells } = await resolveText(`${text}\nexclude: [{ dataset: photos, protocol: published }]`);
+    expect(cells.map(({ cell }) => cell.split.request.protocol)).toEqual(['few-shot']);
+  });
+
   test('points at exclusions that match nothing and limits that nobody enforces', async () => {
     const { warnings, cells } = await resolveText(
       'encoders: [hog, random-vit]\ndatasets: [./photos]\nmethods:\n  - knn: { k: 5, exclude: [{ budget: 7 }] }\nexclude: [{ encoder: "vit-*" }, { encoder: "random-*" }]\nlimits: { hours: 1 }',
@@ -123,6 +160,12 @@ describe('a sweep file with a catalog', () => {
     const cellStates = async (ids: readonly string[]) =>
       new Map(ids.map((id) => [id, { state: done.has(id) ? ('done' as const) : ('pending' as const), live: false }]));
     const again = await planSweep(resolved, { store: { cellStates }, config });
-    expect(planDocument(again)).toMatchObject({ cells: { total: 3, done: 1, live: 0, missing: 2 } });
+    expect(planDocument(again)).toMatchObject({
+      cells: { total: 3, done: 1, live: 0, missing: 2 },
+      splits: [
+        { dataset: 'photos', protocol: 'few-shot', budget: 2, train: 6, val: 0, test: 6, gotMin: 2, gotMax: 2 },
+        { budget: 'all', train: 18 },
+      ],
+    });
   });
 });
