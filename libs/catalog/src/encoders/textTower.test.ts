@@ -42,8 +42,8 @@ describe('an encoder with a text tower', () => {
     expect(text).toMatchObject({ isAligned: true, tap: null, similarity: { scale: 100 } });
     const spec = await towerOf(text!.tower);
     expect(textTowerHash(spec)).toBe(text!.tower);
-    // No token of CLIP's looks at those behind it.
-    expect(spec).toMatchObject({ padding: 'longest', contextLength: 16, output: 'text_embeds' });
+    // The graph of this one takes no other width.
+    expect(spec).toMatchObject({ padding: 'context', contextLength: 16, output: 'text_embeds' });
     expect(await blobs.get(`weights/${spec.weights}.onnx`)).toEqual(new Uint8Array(tinyClipTower('clip-text')));
     const tokenizer = spec.tokenizer as { sha256: string };
     expect(await blobs.get(`tokenizers/${tokenizer.sha256}.json`)).toEqual(

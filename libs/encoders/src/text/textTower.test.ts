@@ -15,19 +15,17 @@ describe.each(goldenTowers())('the tower $title', ({ weights, texts, tokenizer, 
   const open = (changes: Partial<TextTowerSpec> = {}) =>
     TextTower.open({ name: 'tiny', weights, spec: towerSpec({ contextLength, ...changes }), tokenizer, threads: 1 });
 
-  test.each([...features.keys()])('gives %s as PyTorch does, padded to the context or less', async (output) => {
-    for (const padding of ['context', 'longest'] as const) {
-      const tower = await open({ output, padding });
-      try {
-        const got = await tower.embed([...texts, texts[0]!]);
-        const wanted = features.get(output)!;
-        expect([got.rows, got.columns]).toEqual([texts.length + 1, wanted.columns]);
-        expect(worst(got.data.subarray(0, wanted.data.length), wanted.data)).toBeLessThan(1e-5);
-        // A text that comes twice has one feature.
-        expect(got.data.subarray(wanted.data.length)).toEqual(got.data.subarray(0, wanted.columns));
-      } finally {
-        await tower.close();
-      }
+  test.each([...features.keys()])('gives %s as PyTorch does', async (output) => {
+    const tower = await open({ output, padding: 'context' });
+    try {
+      const got = await tower.embed([...texts, texts[0]!]);
+      const wanted = features.get(output)!;
+      expect([got.rows, got.columns]).toEqual([texts.length + 1, wanted.columns]);
+      expect(worst(got.data.subarray(0, wanted.data.length), wanted.data)).toBeLessThan(1e-5);
+      // A text that comes twice has one feature.
+      expect(got.data.subarray(wanted.data.length)).toEqual(got.data.subarray(0, wanted.columns));
+    } finally {
+      await tower.close();
     }
   });
 
