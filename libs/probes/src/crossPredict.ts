@@ -1,13 +1,13 @@
 /**
- * @file What a logistic regression says of each row when it was not trained on it: folds take turns, and C is the one
- * whose probabilities, over all rows, lose least. The loss and not accuracy decides, since it is the probabilities that
- * are wanted: one that is too sure of wrong labels pays for it.
+ * @file What a logistic regression says of each row when it was not trained on it: folds take turns. C is the one whose
+ * probabilities lose least on the first fold; the loss and not accuracy decides, since it is the probabilities that are
+ * wanted: one that is too sure of wrong labels pays for it.
  */
 import { InputError } from '@regatta/metrics';
 import { takeRows, type Matrix } from '@regatta/tensor';
 import { expectLabelsOf } from './checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from './engine.ts';
-import { predictLogistic, prepareRows } from './logisticPrediction.ts';
+import { predictLogistic, prepareRows, type PreparedRows } from './logisticPrediction.ts';
 import { LogisticRegression, type LogisticOptions } from './logisticRegression.ts';
 import type { FeatureScaling } from './rowTransform.ts';
 
@@ -53,35 +53,34 @@ export async function crossPredict(
       `Expected a fold for each of ${X.rows} rows, of at least two folds, got ${folds.length} of ${known.length}.`,
     );
   }
-  const cs = [...new Set(grid)].sort((a, b) => a - b);
-  const byC = new Map(cs.map((c) => [c, new Float64Array(X.rows * classes)]));
+  if (grid.length === 0) throw new InputError('empty', 'Expected at least one value of C, got none.');
+  const all = new Float64Array(X.rows * classes);
   const unseen: number[] = [];
+  let chosen: number | null = null;
   for (const fold of known) {
     const [held, others] = [rowsWhere(folds, (of) => of === fold), rowsWhere(folds, (of) => of !== fold)];
-    const ownLabels = others.map((row) => labels[row]!);
-    const seen = new Set(ownLabels);
+    const own = { labels: held.map((row) => labels[row]!), classes };
+    const trained = others.map((row) => labels[row]!);
+    const seen = new Set(trained);
     unseen.push(...held.filter((row) => !seen.has(labels[row]!)));
-    const train = { train: takeRows(X, others), labels: ownLabels, classes, scaling: task.scaling };
+    const train = { train: takeRows(X, others), labels: trained, classes, scaling: task.scaling };
     const regression = await LogisticRegression.of(train, engine, breathe);
     const queries = takeRows(X, held);
-    let rows: ReturnType<typeof prepareRows> | null = null;
-    for await (const fit of regression.path(cs, options)) {
+    let rows: PreparedRows | null = null;
+    let best: { c: number; probabilities: Float64Array; logLoss: number } | null = null;
+    for await (const fit of regression.path(chosen === null ? grid : [chosen], options)) {
       rows ??= prepareRows(fit.transform, queries);
       const { probabilities } = await predictLogistic(fit, rows, { engine, breathe });
-      const all = byC.get(fit.c)!;
-      for (const [i, row] of held.entries())
-        all.set(probabilities.subarray(i * classes, (i + 1) * classes), row * classes);
+      const { logLoss } = scoreOf(probabilities, { ...own, isKnown: (label) => seen.has(label) });
+      if (best === null || logLoss < best.logLoss) best = { c: fit.c, probabilities, logLoss };
     }
+    chosen ??= best!.c;
+    for (const [i, row] of held.entries())
+      all.set(best!.probabilities.subarray(i * classes, (i + 1) * classes), row * classes);
   }
-  const skip = new Set(unseen);
-  let best: CrossPrediction | null = null;
-  for (const [c, probabilities] of byC) {
-    const { logLoss, right } = scoreOf(probabilities, { labels, classes, skip });
-    if (best === null || logLoss < best.logLoss)
-      best = { probabilities, unseen: unseen.sort((a, b) => a - b), c, logLoss, right };
-  }
-  if (best === null) throw new InputError('empty', 'Expected at least one value of C, got none.');
-  return best;
+  const lost = new Set(unseen);
+  const { logLoss, right } = scoreOf(all, { labels, classes, isKnown: (_, row) => !lost.has(row) });
+  return { probabilities: all, unseen: unseen.sort((a, b) => a - b), c: chosen!, logLoss, right };
 }
 
 function rowsWhere(folds: ArrayLike<number>, isWanted: (fold: number) => boolean): Int32Array {
@@ -90,15 +89,16 @@ function rowsWhere(folds: ArrayLike<number>, isWanted: (fold: number) => boolean
 
 function scoreOf(
   probabilities: Float64Array,
-  { labels, classes, skip }: { labels: ArrayLike<number>; classes: number; skip: ReadonlySet<number> },
+  of: { labels: ArrayLike<number>; classes: number; isKnown: (label: number, row: number) => boolean },
 ): { logLoss: number; right: number } {
+  const { labels, classes, isKnown } = of;
   let [loss, right, count] = [0, 0, 0];
   for (let row = 0; row < labels.length; row++) {
-    if (skip.has(row)) continue;
+    const label = labels[row]!;
+    if (!isKnown(label, row)) continue;
     const own = probabilities.subarray(row * classes, (row + 1) * classes);
-    const label = own[labels[row]!]!;
-    loss -= Math.log(Math.max(label, PROBABILITY_MIN));
-    if (own.every((value, c) => c === labels[row]! || value < label)) right++;
+    loss -= Math.log(Math.max(own[label]!, PROBABILITY_MIN));
+    if (own.every((value, c) => c === label || value < own[label]!)) right++;
     count++;
   }
   return { logLoss: count === 0 ? 0 : loss / count, right };
