@@ -24,7 +24,7 @@ async function createProjectWithExport(): Promise<string> {
 }
 
 describe('encoders of the registry', () => {
-  test('are listed with what is unverified about them, pulled, locked, and checked', { timeout: 60_000 }, async () => {
+  test('are listed with what is unverified about them, pulled, locked, and checked', { timeout: 120_000 }, async () => {
     const cwd = await createProjectWithExport();
     const before = documentOf(await runCli(['encoders', 'list', '--all', '--json'], { cwd })) as {
       registered: { name: string; unverified: string[] }[];
@@ -40,11 +40,24 @@ describe('encoders of the registry', () => {
 
     const { code, stdout } = await runCli(['encoders', 'check', 'vit-b-16'], { cwd });
     expect(stdout).toMatch(/ok +gives an image the same features whatever lies beside it/);
+    expect(stdout).toMatch(/ok +gives the features of its reference: there was none: these are kept/);
+    // It sees four colours.
+    expect(stdout).toMatch(/warning +is no better than the controls, .* of emoji-drift/);
     expect(stdout).toMatch(/images\/s in batches of 16, on /);
     expect(code).toBe(0);
+    const again = await runCli(['encoders', 'check', 'vit-b-16', '--no-probe'], { cwd });
+    expect(again.stdout).toMatch(/ok +gives the features of its reference: 0.* apart from those of its first check/);
+    expect(again.stdout).not.toContain('controls');
     const { stdout: table } = await runCli(['encoders', 'list', '--all'], { cwd });
-    expect(table).toMatch(/^vit-b-16 +pretrained +224 .* licence *$/m);
-    expect(table).toMatch(/^vit-b-32 +to export +224 /m);
+    expect(table).toMatch(/^vit-b-16 +ready +pretrained +224 .* tokens:cls +mean cls-mean .* licence *$/m);
+    expect(table).toMatch(/^vit-b-32 +to export +pretrained +224 .* tokens:cls +mean cls-mean .* licence *$/m);
+    const { encoders } = documentOf(await runCli(['encoders', 'list', '--json'], { cwd })) as { encoders: object[] };
+    expect(encoders.at(-1)).toMatchObject({
+      name: 'vit-b-16',
+      state: 'ready',
+      unverified: ['licence'],
+      weightsBytes: expect.any(Number),
+    });
   });
 
   test('come from a bucket, too', { timeout: 60_000 }, async () => {
@@ -70,7 +83,8 @@ describe('encoders of the registry', () => {
   test('that are damaged, unknown or nowhere to be had are refused with the cure', { timeout: 60_000 }, async () => {
     const cwd = await createProjectWithExport();
     const refusal = async (...args: string[]) => {
-      const { code, stderr } = await runCli(['encoders', 'pull', ...args], { cwd });
+      // No mirror: what no hub has is not asked for.
+      const { code, stderr } = await runCli(['encoders', 'pull', ...args], { cwd, environment: { REGATTA_HUB: '' } });
       expect(code).toBe(2);
       return stderr;
     };

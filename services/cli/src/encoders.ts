@@ -9,6 +9,35 @@ export async function controlNames(catalog: Pick<Catalog, 'encoders'>): Promise<
   return encoders.filter(({ source }) => source === 'built in').map(({ name }) => name);
 }
 
+export const ENCODER_COLUMNS = [
+  ...['name', 'state', 'role', 'side', 'features', 'parameters', 'megabytes', 'preprocessing', 'tap', 'other taps'],
+  ...['licence', 'source', 'unverified'],
+];
+
+/** An encoder of a list, be it here or in the registry alone. */
+export interface EncoderLine extends Omit<
+  ListedEncoder,
+  'state' | 'dimension' | 'parameters' | 'role' | 'family' | 'notes' | 'precision'
+> {
+  readonly state: string;
+  readonly role: string;
+  /** Null: not known before its network is here. */
+  readonly dimension: number | null;
+  readonly parameters: number | null;
+  /** Facts of the registry for which nobody has read a source. */
+  readonly unverified: readonly string[];
+}
+
+/** In the order of `ENCODER_COLUMNS`. */
+export function encoderRow(encoder: EncoderLine): readonly unknown[] {
+  const { name, state, role, side, dimension, parameters, weightsBytes, preprocessing, tap, taps } = encoder;
+  return [
+    ...[name, state, role, side, dimension ?? '', parameters ?? ''],
+    weightsBytes === null ? '' : Math.round(weightsBytes / 1e5) / 10,
+    ...[preprocessing, tap, taps.join(' '), encoder.licence, encoder.source, encoder.unverified.join(' ')],
+  ];
+}
+
 export function addedText({ name, isNew, dimension, parameters, hash }: AddedEncoder): string {
   return `${name}: features of ${dimension} numbers, ${formatCount(parameters)} parameters (${hash.slice(0, 8)})${isNew ? '' : ', added before'}.`;
 }
@@ -23,6 +52,9 @@ export function encoderText(encoder: ListedEncoder): string {
     ['tap', taps.length === 0 ? tap : `${tap} (others: ${taps.join(', ')})`],
     ['features', `${formatCount(dimension)} numbers`],
     ['parameters', formatCount(parameters)],
+    ...(encoder.weightsBytes === null
+      ? []
+      : [['network', `${(encoder.weightsBytes / 1e6).toFixed(1)} MB, ${encoder.precision}`] as [string, string]]),
     ['licence', licence],
     ['source', source],
     ...(notes === null ? [] : [['notes', notes] as [string, string]]),

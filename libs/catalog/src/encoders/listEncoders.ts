@@ -6,12 +6,15 @@ import {
   tapLabel,
   type ControlName,
   type EncoderSpec,
+  type Precision,
 } from '@regatta/encoders';
 import { outputSide } from '@regatta/vision';
 import { specOfManifest, type EncoderEntry, type NetworkFacts } from './encoderEntry.ts';
 
 export interface ListedEncoder extends NetworkFacts {
   readonly name: string;
+  /** Both can race; what has a name only in the registry is not listed here. */
+  readonly state: 'built in' | 'ready';
   readonly role: EncoderSpec['role'];
   readonly family: string | null;
   readonly licence: string;
@@ -21,15 +24,19 @@ export interface ListedEncoder extends NetworkFacts {
   readonly side: number;
   readonly preprocessing: string;
   readonly tap: string;
+  readonly precision: Precision;
+  /** Of its network, when it was read; null for one that came from an address, and for controls. @unit bytes */
+  readonly weightsBytes: number | null;
   /** Names of other taps. */
   readonly taps: readonly string[];
   readonly notes: string | null;
 }
 
-export function listEntry(name: string, { manifest, source, tried, weights }: EncoderEntry): ListedEncoder {
-  const { role, family, licence, preprocessing, tap, taps, notes } = manifest;
+export function listEntry(name: string, { manifest, source, tried, weights, stamp }: EncoderEntry): ListedEncoder {
+  const { precision, role, family, licence, preprocessing, tap, taps, notes } = manifest;
   return {
     name,
+    state: 'ready',
     role,
     family: family ?? null,
     licence,
@@ -37,7 +44,9 @@ export function listEntry(name: string, { manifest, source, tried, weights }: En
     side: outputSide(preprocessing),
     preprocessing: preprocessingLabel(preprocessing),
     tap: tapLabel(tap),
-    taps: Object.keys(taps),
+    precision,
+    weightsBytes: stamp && stamp.beside.reduce((sum, { bytes }) => sum + bytes, stamp.bytes),
+    taps: Object.keys(taps).filter((other) => tapLabel(taps[other]!) !== tapLabel(tap)),
     notes: notes ?? null,
     // An entry is written after its trial run.
     ...tried[encoderRef(specOfManifest(manifest, weights)).hash]!,
@@ -48,6 +57,7 @@ export function listControl(name: ControlName): ListedEncoder {
   const { side, dimension, notes } = controlFacts(name);
   return {
     name,
+    state: 'built in',
     role: 'control',
     family: 'control',
     licence: 'Apache-2.0',
@@ -55,6 +65,8 @@ export function listControl(name: ControlName): ListedEncoder {
     side,
     preprocessing: `exact ${side} bicubic`,
     tap: 'features',
+    precision: 'fp32',
+    weightsBytes: null,
     taps: [],
     notes,
     dimension,

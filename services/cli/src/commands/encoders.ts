@@ -4,8 +4,6 @@ import { formatOption, type Format } from '../formats.ts';
 import { check } from './encodersCheck.ts';
 import { pull } from './encodersPull.ts';
 
-const COLUMNS = ['name', 'role', 'side', 'features', 'parameters', 'preprocessing', 'tap', 'licence', 'source'];
-
 interface ListFlags {
   readonly format: Format;
   readonly all?: boolean;
@@ -14,8 +12,9 @@ interface ListFlags {
 const list = declare('list', {
   summary: 'the encoders that can race',
   description:
-    'Lists the built-in controls and the encoders that were added; with --all also those of the registry that can be ' +
-    'pulled or exported, and which of their facts nobody has read a source for.',
+    'Lists the built-in controls and the encoders that were added, with size, taps, licence and state; with --all also ' +
+    'those of the registry that can be pulled or exported. Facts of the registry for which nobody has read a source are ' +
+    'named as unverified.',
   examples: [
     ['encoders list', 'what can be named in a sweep file'],
     ['encoders list --all', 'also what can be pulled'],
@@ -25,37 +24,26 @@ const list = declare('list', {
   .addOption(formatOption())
   .action(
     run<[ListFlags]>(async (context, { format, all = false }) => {
-      const [{ withCatalog }, { rowsAnswer }, { registeredRow, unverifiedFacts }] = await Promise.all([
-        import('../connect.ts'),
-        import('../rowsAnswer.ts'),
-        import('./encodersRegistered.ts'),
-      ]);
+      const [{ withCatalog }, { rowsAnswer }, { listRegistered, unverifiedFacts }, { encoderRow, ENCODER_COLUMNS }] =
+        await Promise.all([
+          import('../connect.ts'),
+          import('../rowsAnswer.ts'),
+          import('./encodersRegistered.ts'),
+          import('../encoders.ts'),
+        ]);
       await withCatalog(context, async (catalog) => {
         const [listed, registry] = await Promise.all([catalog.encoders(), catalog.registeredEncoders()]);
+        const unverified = new Map(registry.map((entry) => [entry.name, unverifiedFacts(entry)]));
+        const here = listed.map((encoder) => ({ ...encoder, unverified: unverified.get(encoder.name) ?? [] }));
         const known = new Set(listed.map(({ name }) => name));
         const registered = all ? registry.filter(({ name }) => !known.has(name)) : [];
-        const unverified = new Map(registry.map((entry) => [entry.name, unverifiedFacts(entry)]));
-        const added = listed.map((encoder) => [
-          encoder.name,
-          encoder.role,
-          encoder.side,
-          encoder.dimension,
-          encoder.parameters,
-          encoder.preprocessing,
-          encoder.tap,
-          encoder.licence,
-          encoder.source,
-          ...(all ? [(unverified.get(encoder.name) ?? []).join(' ')] : []),
-        ]);
-        const rows = [...added, ...registered.map(registeredRow)];
+        const rows = [...here, ...registered.map(listRegistered)].map(encoderRow);
         context.output.answer({
-          text: () => rowsAnswer({ columns: all ? [...COLUMNS, 'unverified'] : COLUMNS, rows }, format, context.output),
+          text: () => rowsAnswer({ columns: ENCODER_COLUMNS, rows }, format, context.output),
           json: () => ({
             type: 'encoders',
-            encoders: listed,
-            ...(all
-              ? { registered: registered.map((entry) => ({ ...entry, unverified: unverified.get(entry.name) })) }
-              : {}),
+            encoders: here,
+            ...(all ? { registered: registered.map((entry) => ({ ...entry, ...listRegistered(entry) })) } : {}),
           }),
         });
       });

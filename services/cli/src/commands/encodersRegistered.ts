@@ -5,22 +5,25 @@ import { registeredSide, tapLabel, unverifiedFacts, type RegisteredEncoder } fro
 
 export { unverifiedFacts };
 
-/** What is known before its network is here. */
-export function registeredRow(entry: RegisteredEncoder): readonly unknown[] {
+/** What a list says of an encoder before its network is here. */
+export function listRegistered(entry: RegisteredEncoder) {
   const { name, parameters, preprocessing, taps, tap, licence, weights } = entry;
   const { hub, export: exported } = weights;
-  return [
+  return {
     name,
-    hub ? 'to pull' : 'to export',
-    registeredSide(entry),
-    '',
-    parameters ?? '',
+    state: hub ? 'to pull' : 'to export',
+    role: 'pretrained',
+    side: registeredSide(entry),
+    dimension: null,
+    parameters,
+    weightsBytes: null,
     preprocessing,
-    tapLabel(taps[tap]!),
+    tap: tapLabel(taps[tap]!),
+    taps: Object.keys(taps).filter((other) => other !== tap),
     licence,
-    hub ? hub.repository : `${exported!.library} ${exported!.checkpoint}`,
-    unverifiedFacts(entry).join(' '),
-  ];
+    source: hub ? hub.repository : `${exported!.library} ${exported!.checkpoint}`,
+    unverified: unverifiedFacts(entry),
+  };
 }
 
 /** All that its manifest says, with where it was read. */
