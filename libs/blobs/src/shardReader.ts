@@ -31,7 +31,7 @@ const CURE = {
   referenced: 'Put the old one back, or import the dataset again (regatta datasets add): it is another dataset then.',
 };
 
-export class ShardReader {
+export class ShardReader implements AsyncDisposable {
   readonly #blobs: Pick<Blobs, 'url' | 'get'>;
   readonly #sources = new Map<string, Promise<BlobSource>>();
 
@@ -71,6 +71,10 @@ export class ShardReader {
   async close(): Promise<void> {
     for (const source of this.#sources.values()) await (await source.catch(() => null))?.close();
     this.#sources.clear();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #open(url: string): Promise<BlobSource> {

@@ -5,8 +5,10 @@
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { openSource, type BlobsOptions } from '@regatta/blobs';
 import type { DatasetAbout, DatasetManifest } from '@regatta/datasets';
+import { CatalogError } from '../errors.ts';
 import type { CatalogDataset } from './catalogDataset.ts';
 import type { DatasetEntry } from './datasetEntry.ts';
 import { EMOJI_DRIFT, checkDatasetName, datasetNameOf } from './datasetName.ts';
@@ -22,6 +24,7 @@ import { bucketSource } from './source/bucketSource.ts';
 import type { FileSource } from './source/fileSource.ts';
 import { folderSource } from './source/folderSource.ts';
 import { readSource } from './source/readSource.ts';
+import { referShards } from './referShards.ts';
 import { storeManifest } from './storeManifest.ts';
 import { storeShards, type StoredShards } from './storeShards.ts';
 
@@ -34,6 +37,12 @@ export interface AddDatasetOptions extends ImportOptions {
   readonly layout?: string | undefined;
   /** Decisions that the layout leaves open, for example `partition` of DTD. */
   readonly choices?: Choices | undefined;
+  /**
+   * Copies no image: workers read each from where it lies, and stop where one has changed. They must all reach the
+   * source by the same address, and with their own credentials.
+   * @default false
+   */
+  readonly reference?: boolean | undefined;
   /** How a bucket is reached. @default the environment's AWS settings */
   readonly bucket?: BlobsOptions | undefined;
 }
@@ -54,19 +63,23 @@ export async function addDataset(
 
 async function addFrom(
   source: FileSource,
-  { name: givenName, layout: wanted, choices, onProgress, signal }: AddDatasetOptions,
+  { name: givenName, layout: wanted, choices, reference, onProgress, signal }: AddDatasetOptions,
   { blobs, folder: projectFolder, section }: ImportParts,
 ): Promise<{ imported: ImportedDataset; dataset: CatalogDataset }> {
   await using scratch = await mkdtempDisposable(join(tmpdir(), 'regatta-import-'));
   const { kind, layout } = await recognise(source, { layout: wanted, choices, scratch: scratch.path });
+  const address = reference === true ? addressOf(source, layout) : undefined;
   const memory = await ImportMemory.open(projectFolder, source.root);
   const { images, unusable } = await readImages(source, layout, { memory, onProgress, signal });
   const rejected = [...source.rejected, ...layout.rejected, ...unusable];
   const description = describeImages(images, layout, source.root);
   for (;;) {
     const chosen = chooseName(await section.entries(), { givenName, source: source.root });
-    const stored = await storeShards(images, { blobs, name: chosen.name, memory, onProgress, signal });
-    const manifest = manifestOf({ name: chosen.name, kind, images, stored, layout, description });
+    const stored =
+      address === undefined
+        ? await storeShards(images, { blobs, name: chosen.name, memory, onProgress, signal })
+        : referShards(images);
+    const manifest = manifestOf({ name: chosen.name, kind, images, stored, layout, description, address });
     const { dataset, isNew } = await storeManifest(blobs, manifest);
     const { ref, summary } = dataset;
     const mayReplace = (before: DatasetEntry) => givenName !== undefined || before.source === source.root;
@@ -86,8 +99,10 @@ function manifestOf(input: {
   stored: StoredShards;
   layout: Layout;
   description: Description;
+  /** Where images are read that were not copied. */
+  address: string | undefined;
 }): DatasetManifest {
-  const { name, kind, images, stored, layout, description } = input;
+  const { name, kind, images, stored, layout, description, address } = input;
   const { classes, groups } = description;
   const labels = new Map(classes.map((className, label) => [className, label]));
   const domains = new Map(description.domains.map((domain, number) => [domain, number]));
@@ -101,6 +116,7 @@ function manifestOf(input: {
     inDistribution: layout.inDistribution,
     license: layout.license ?? 'not stated',
     ...(layout.homepage === null ? {} : { homepage: layout.homepage }),
+    ...(address === undefined ? {} : { source: address }),
     images: stored.placed.map(({ image, shard, offset }) => {
       const { path, sha256, bytes, className, split, domain: domainName } = images[image]!;
       const label = labels.get(className)!;
@@ -111,6 +127,14 @@ function manifestOf(input: {
     ...(layout.setAside === 0 ? {} : { setAside: layout.setAside }),
     ...(about === null ? {} : { about }),
   };
+}
+
+/** What workers read images by that are not copied. @throws {CatalogError} the images are no files of their own. */
+function addressOf({ root, folder }: FileSource, { source, files }: Layout): string {
+  if (source === undefined) return folder === null ? root : pathToFileURL(folder).href;
+  throw new CatalogError(
+    `The images of ${root} lie inside other files (${files[0]!.path}), and cannot be read by reference. Add them without --reference: they are copied then.`,
+  );
 }
 
 /** What the layout knows of the dataset; null for nothing. */
@@ -131,7 +155,7 @@ async function readImages(
   const { folder } = source;
   const read =
     folder === null
-      ? await readSource(source, paths, { onProgress, signal })
+      ? await readSource(source, paths, { memory, onProgress, signal })
       : await readFiles(folder, paths, { memory, onProgress, signal });
   const images: LabelledImage[] = [];
   const unusable: RejectedFile[] = [];

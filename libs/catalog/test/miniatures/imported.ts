@@ -25,7 +25,7 @@ export async function importMiniature(
   const { manifest } = await catalog.dataset('mini');
   const stored = (path: string) => {
     const { shard, offset, bytes } = manifest.images.find((image) => image.path === path)!;
-    return blobs.get(manifest.shards[shard]!.key, { offset, length: bytes });
+    return blobs.get(manifest.shards[shard]!.key!, { offset, length: bytes });
   };
   return { folder, added, manifest, found: truthOf(manifest), stored };
 }

@@ -25,10 +25,10 @@ let room = Buffer.allocUnsafeSlow(2 ** 18);
 port.on('message', (request: ScanRequest | PackRequest) => {
   if (request.task === 'scan') {
     const answer = scan(request);
-    port.postMessage(answer, [answer.facts.buffer, answer.hashes.buffer, answer.heads.buffer]);
+    port.postMessage({ answer }, [answer.facts.buffer, answer.hashes.buffer, answer.heads.buffer]);
   } else {
     const answer = pack(request);
-    port.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer] : []);
+    port.postMessage({ answer }, 'bytes' in answer ? [answer.bytes.buffer] : []);
   }
 });
 

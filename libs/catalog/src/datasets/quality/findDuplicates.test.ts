@@ -127,7 +127,7 @@ test('a shard whose bytes are others than those imported is refused', async () =
   for (let i = 0; i < 4; i++) files[`${i % 2 === 0 ? 'even' : 'odd'}/${i}.jpg`] = await scene(`changed ${i}`);
   await writeTree(folder, files);
   const { manifest } = await importFrom(own, folder);
-  const path = join(own.folder, 'objects', manifest.shards[0]!.key);
+  const path = join(own.folder, 'objects', manifest.shards[0]!.key!);
   const bytes = await readFile(path);
   bytes[manifest.images[2]!.offset + 40]! ^= 1;
   await rm(path);

@@ -44,7 +44,7 @@ export async function inspectDataset(
   const bytesOf = ({ shard }: ShardContent) => shard.bytes;
   // One more than there are threads is on its way from the store meanwhile.
   await concurrently(contents, { limit: count + 1, bytesOf, bytesMax: 2 ** 27, signal }, async (content) => {
-    const records = (await readStored(blobs, content)) ?? (await look(blobs, content, threads));
+    const records = (await readStored(blobs, content)) ?? (await look({ blobs, manifest, threads }, content));
     take(content, records);
     onProgress?.({ done: (done += content.images.length), total });
   });
@@ -97,11 +97,12 @@ async function readStored(blobs: Blobs, { shard, images }: ShardContent): Promis
 }
 
 async function look(
-  blobs: Blobs,
-  { shard, images }: ShardContent,
-  threads: TaskThreads<InspectionRequest, InspectionAnswer>,
+  parts: { blobs: Blobs; manifest: DatasetManifest; threads: TaskThreads<InspectionRequest, InspectionAnswer> },
+  content: ShardContent,
 ): Promise<Uint8Array> {
-  const bytes = await readShardBytes(blobs, shard);
+  const { blobs, manifest, threads } = parts;
+  const { shard, images } = content;
+  const bytes = await readShardBytes(blobs, manifest, content);
   const request = {
     bytes,
     images: images.map(({ offset, bytes: length, sha256 }) => ({ offset, bytes: length, sha256 })),

@@ -15,6 +15,8 @@ export interface FileSource {
   readonly rejected: readonly RejectedFile[];
   /** @unit bytes */
   size(path: string): Promise<number>;
+  /** When the file was written last, where the listing says so: with its size it tells one that has changed. @unit milliseconds */
+  readonly changedAtMs?: ((path: string) => number | undefined) | undefined;
   /** The whole file. */
   read(path: string): Promise<Uint8Array>;
   /** A part of it, which must lie inside. @unit bytes */

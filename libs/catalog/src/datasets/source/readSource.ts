@@ -5,6 +5,7 @@ import { messageOf } from '../../errors.ts';
 import { sha256 } from '../../sha256.ts';
 import { FILE_BYTES_MAX } from '../imageFolder/fileTasks.ts';
 import { EXTENSIONS } from '../imageFolder/imageExtensions.ts';
+import type { ImportMemory } from '../imageFolder/importMemory.ts';
 import type { ReadFile } from '../imageFolder/readFiles.ts';
 import type { ImportOptions } from '../imported.ts';
 import type { FileSource } from './fileSource.ts';
@@ -14,11 +15,14 @@ const READS = 16;
 /** Errors of one file are that file's; those of the store end the import. */
 const ITS_OWN = new Set(['BlobNotFoundError', 'BlobKeyError']);
 
-/** In the order of `paths`. Holds at most 64 MiB of files at once. @throws where the source itself fails. */
+/**
+ * In the order of `paths`. Holds at most 64 MiB of files at once; files that the memory knows are not read.
+ * @throws where the source itself fails.
+ */
 export async function readSource(
   source: FileSource,
   paths: readonly string[],
-  { onProgress, signal }: ImportOptions,
+  { memory, onProgress, signal }: ImportOptions & { memory: ImportMemory },
 ): Promise<ReadFile[]> {
   let done = 0;
   const looked = await concurrently(paths, { limit: READS, bytesOf: () => 0, signal }, async (path) => ({
@@ -26,10 +30,27 @@ export async function readSource(
     bytes: await source.size(path),
   }));
   return concurrently(looked, { limit: READS, bytesOf: ({ bytes }) => bytes, signal }, async ({ path, bytes }) => {
-    const read = await readOne(source, path, bytes);
+    const read = await readOnce(source, { path, bytes }, memory);
     onProgress?.({ step: 'read', done: ++done, total: paths.length });
     return read;
   });
+}
+
+async function readOnce(
+  source: FileSource,
+  { path, bytes }: { path: string; bytes: number },
+  memory: ImportMemory,
+): Promise<ReadFile> {
+  const mtimeMs = source.changedAtMs?.(path);
+  if (mtimeMs === undefined) return readOne(source, path, bytes);
+  const facts = { size: bytes, mtimeMs, ctimeMs: 0 };
+  const known = memory.content(path, facts);
+  if (known !== null) return { bytes, content: known };
+  const readAtMs = Date.now();
+  const read = await readOne(source, path, bytes);
+  // What could not be read at all may be there the next time.
+  if (read.bytes === bytes) memory.rememberContent(path, { ...facts, readAtMs }, read.content);
+  return read;
 }
 
 async function readOne(source: FileSource, path: string, size: number): Promise<ReadFile> {

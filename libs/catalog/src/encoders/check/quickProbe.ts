@@ -83,14 +83,10 @@ interface ReadImage extends Pick<DatasetImage, 'label' | 'group'> {
 /** Those that can be decoded. */
 async function readImages(blobs: Blobs, manifest: DatasetManifest): Promise<ReadImage[]> {
   const read: ReadImage[] = [];
-  const reader = new ShardReader(blobs);
-  try {
-    for (const image of chooseImages(manifest, PER_CLASS)) {
-      const place = { key: manifest.shards[image.shard]!.key, source: manifest.source ?? null };
-      read.push({ label: image.label, group: image.group, bytes: await reader.readImage(place, image) });
-    }
-  } finally {
-    await reader.close();
+  await using reader = new ShardReader(blobs);
+  for (const image of chooseImages(manifest, PER_CLASS)) {
+    const place = { key: manifest.shards[image.shard]!.key, source: manifest.source ?? null };
+    read.push({ label: image.label, group: image.group, bytes: await reader.readImage(place, image) });
   }
   return read;
 }
