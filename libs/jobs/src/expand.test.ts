@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyBudget, anySweep, dataset, encoder } from '../test/arbitraries.ts';
-import { Cell, cellId } from './cell.ts';
+import { Cell, PROTOCOLS, cellId, type Protocol } from './cell.ts';
 import {
   expandSweep,
   type CellListing,
@@ -35,7 +35,11 @@ const SWEEP: Sweep = {
 
 const listings = (cells: readonly PlannedCell[]): CellListing[] => cells.flatMap((planned) => planned.listings);
 const spelt = (cells: readonly PlannedCell[]) =>
-  cells.flatMap(({ cell, listings }) => listings.map((listing) => JSON.stringify([cell.method.kind, listing]))).sort();
+  cells
+    .flatMap(({ cell, listings }) =>
+      listings.map((listing) => JSON.stringify([cell.method.kind, cell.split.request.protocol, listing])),
+    )
+    .sort();
 
 describe('a sweep', () => {
   test('gives every combination once, and equal cells as one with several listings', () => {
@@ -73,13 +77,14 @@ describe('a sweep', () => {
           for (const { name: encoderName } of sweep.encoders)
             for (const entry of sweep.methods) {
               if (entry.datasets?.includes(name) === false) continue;
-              for (const budget of entry.budgets ?? sweep.budgets)
-                for (let draw = 0; draw < (entry.draws ?? sweep.draws); draw++)
-                  asked.add(JSON.stringify([name, encoderName, entry.method, budget, draw]));
+              for (const protocol of sweep.protocols)
+                for (const budget of entry.budgets ?? sweep.budgets)
+                  for (let draw = 0; draw < (entry.draws ?? sweep.draws); draw++)
+                    asked.add(JSON.stringify([name, encoderName, entry.method, protocol, budget, draw]));
             }
         const given = expandSweep(sweep).flatMap(({ cell, listings }) =>
           listings.map(({ dataset, encoder, budget, draw }) =>
-            JSON.stringify([dataset, encoder, cell.method, budget, draw]),
+            JSON.stringify([dataset, encoder, cell.method, cell.split.request.protocol, budget, draw]),
           ),
         );
         expect(given.sort()).toEqual([...asked].sort());
@@ -107,22 +112,26 @@ describe('a sweep', () => {
         method: fc.constantFrom('knn', 'logistic-*'),
         encoder: glob,
         dataset: fc.constantFrom('birds', 'b*'),
+        protocol: fc.constantFrom(...PROTOCOLS),
         budget: anyBudget,
       },
       { requiredKeys: [] },
     );
     fc.assert(
       fc.property(anySweep, exclusion, (sweep, out) => {
-        const stays = ({ dataset, encoder, budget }: CellListing, kind: string) =>
+        const stays = ({ dataset, encoder, budget }: CellListing, kind: string, protocol: Protocol) =>
           !(
             (out.method === undefined || matchesGlob(kind, out.method)) &&
             (out.encoder === undefined || matchesGlob(encoder, out.encoder)) &&
             (out.dataset === undefined || matchesGlob(dataset, out.dataset)) &&
+            (out.protocol === undefined || protocol === out.protocol) &&
             (out.budget === undefined || budget === out.budget)
           );
         const kept = expandSweep(sweep).map((planned) => ({
           ...planned,
-          listings: planned.listings.filter((listing) => stays(listing, planned.cell.method.kind)),
+          listings: planned.listings.filter((listing) =>
+            stays(listing, planned.cell.method.kind, planned.cell.split.request.protocol),
+          ),
         }));
         expect(spelt(expandSweep({ ...sweep, exclude: [out] }))).toEqual(spelt(kept));
         // The same words beside a method narrow that method alone.

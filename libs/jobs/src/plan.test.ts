@@ -137,7 +137,13 @@ describe('the plan', () => {
       method: { kind: 'knn', k: i + 1, metric: 'cosine', weighting: 'uniform', temperature: null } as const,
       ...{ datasets: null, budgets, draws: 5, exclude: [] },
     }));
-    const big = { ...sweep!, encoders: sweep!.encoders.slice(0, 1), datasets: sweep!.datasets.slice(0, 1), methods };
+    const big = {
+      ...sweep!,
+      encoders: sweep!.encoders.slice(0, 1),
+      datasets: sweep!.datasets.slice(0, 1),
+      protocols: ['few-shot' as const],
+      methods,
+    };
     // Budgets beyond the dataset's 50 labels are all of them: 49 x 5 draws + 1, times 10 methods.
     const cells = expandSweep(big);
     expect(cells).toHaveLength((49 * 5 + 1) * 10);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import {
+  PROTOCOLS,
   contentHash,
   type Budget,
   type Cell,
@@ -50,10 +51,12 @@ export function dataset(name: string, size = 50): SplittableDataset {
   return {
     name,
     hash: sha(`dataset ${name}`),
-    splitHash: ({ budget, draw, seed, holdOut }: SplitRequest) => {
+    splitHash: ({ protocol, budget, draw, seed, holdOut }: SplitRequest) => {
       const isAll = budget === 'all' || budget >= size;
       // All labels are the same labels in every draw.
-      return contentHash(isAll ? { name, all: true, holdOut } : { name, budget, draw, seed, holdOut });
+      return contentHash(
+        isAll ? { name, protocol, all: true, holdOut } : { name, protocol, budget, draw, seed, holdOut },
+      );
     },
   };
 }
@@ -74,7 +77,7 @@ export const anySweep: fc.Arbitrary<Sweep> = fc.record({
   seed: fc.integer({ min: 0, max: 3 }),
   encoders: some(['vit-b-16', 'vit-l-14', 'convnext-t']).map((names) => names.map((name) => encoder(name))),
   datasets: some(['birds', 'boats']).map((names) => names.map((name) => dataset(name))),
-  protocols: fc.constant(['few-shot' as const]),
+  protocols: some(PROTOCOLS),
   budgets: fc.uniqueArray(anyBudget, { minLength: 1, maxLength: 4 }),
   draws: fc.integer({ min: 1, max: 3 }),
   methods: fc.array(anySweepMethod, { minLength: 1, maxLength: 3 }),
