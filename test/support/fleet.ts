@@ -12,14 +12,20 @@ import { connectBus, type Bus } from '@regatta/bus';
 import type { RegattaEvent } from '@regatta/jobs';
 import { openStore, type SavedSweep, type Store } from '@regatta/store';
 import { ServiceProcess, processesWith } from './serviceProcess.ts';
-import { makeSweep, type SmallSweep } from './smallSweep.ts';
+import { makeSweep, type SmallSweep, type SmallSweepOptions } from './smallSweep.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface FleetOptions {
   readonly databaseUrl: string;
   readonly natsUrl: string;
-  /** What is to be computed. @default makeSweep's */
-  readonly sweep?: Parameters<typeof makeSweep>[1];
+  /** What is to be computed: options of makeSweep, or who makes another. @default makeSweep's */
+  readonly sweep?: SmallSweepOptions | ((place: SweepPlace) => Promise<SmallSweep>);
+}
+
+/** Where a sweep is made: a folder for its images, and the objects of the fleet. */
+export interface SweepPlace {
+  readonly folder: string;
+  readonly blobs: Blobs;
 }
 
 const COORDINATOR = 'services/coordinator/src/main.ts';
@@ -61,7 +67,7 @@ export class Fleet {
       store: await openStore({ url: databaseUrl, poolSize: 2, applicationName: 'regatta test' }),
       bus,
       blobs,
-      sweep: await makeSweep({ folder, blobs }, sweep),
+      sweep: await (typeof sweep === 'function' ? sweep({ folder, blobs }) : makeSweep({ folder, blobs }, sweep)),
       environment: {
         REGATTA_DATABASE_URL: databaseUrl,
         REGATTA_NATS_URL: natsUrl,

@@ -142,3 +142,50 @@ describe('a sweep file', () => {
     expect(mistakes(sweep('methods:\n  - logistic-regression: { c: [.inf, .nan, 1e400] }'))).toHaveLength(3);
   });
 });
+
+describe('zero-shot', () => {
+  const wishes = (body: string) => read(sweep(`methods:\n${body}`)).methods.flatMap(({ variants }) => variants);
+
+  test('takes the templates of the dataset, a list by name, one sentence, or several as one method', () => {
+    expect(wishes('  - zero-shot')).toEqual([
+      { kind: 'zero-shot', templates: null, classNames: {}, scale: null, variant: 'templates=own' },
+    ]);
+    expect(wishes('  - zero-shot: {templates: own, logit-scale: 50}')).toMatchObject([
+      { templates: null, scale: 50, variant: 'templates=own scale=50' },
+    ]);
+    const [named] = wishes('  - zero-shot: {templates: openai-80}') as [{ templates: string[]; variant: string }];
+    expect(named.templates).toHaveLength(80);
+    expect(named.variant).toBe('templates=openai-80');
+    expect(wishes("  - zero-shot: {templates: 'an icon of a {}'}")).toMatchObject([
+      { templates: ['an icon of a {}'], variant: 'templates=an icon of a {}' },
+    ]);
+    expect(wishes("  - zero-shot: {templates: ['a {}', 'the {}']}")).toMatchObject([
+      { templates: ['a {}', 'the {}'], variant: expect.stringMatching(/^templates=2 [0-9a-f]{8}$/) },
+    ]);
+  });
+
+  test('takes names of classes, which its label tells', () => {
+    expect(wishes('  - zero-shot: {class-names: {n02124075: Egyptian cat}}')).toMatchObject([
+      {
+        classNames: { n02124075: 'Egyptian cat' },
+        variant: expect.stringMatching(/^templates=own names=[0-9a-f]{8}$/),
+      },
+    ]);
+  });
+
+  test('has no budgets and no draws, and says where a sentence has no gap', () => {
+    expect(mistakes(sweep('methods:\n  - zero-shot: {budgets: [10]}'))).toEqual([
+      expect.stringMatching(/^6:\d+ methods\[0\]\.zero-shot.* .*budgets/),
+    ]);
+    expect(mistakes(sweep('methods:\n  - zero-shot: {templates: openai-8}'))).toEqual([
+      expect.stringContaining('methods[0].zero-shot.templates "openai-8" (text)'),
+    ]);
+    expect(
+      mistakes(sweep("methods:\n  - zero-shot: {templates: ['a photo', 'a {} and a {}'], class-names: [cat]}")),
+    ).toEqual([
+      expect.stringContaining('"a photo" (text)'),
+      expect.stringContaining('"a {} and a {}" (text)'),
+      expect.stringContaining('class-names'),
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ import { openBlobs } from '@regatta/blobs';
 import { openCatalog, type Catalog } from '@regatta/catalog';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeTinyPhotos } from '../../../../test/cli/tinyPhotos.ts';
+import { writeTinyClip } from '../../../../test/support/tinyClip.ts';
 import { readConfig } from '../config.ts';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { plannedSplits, splitLines } from './plannedSplits.ts';
@@ -167,5 +168,94 @@ describe('a sweep file with a catalog', () => {
         { budget: 'all', train: 18 },
       ],
     });
+  });
+});
+
+describe('zero-shot in a sweep', () => {
+  beforeAll(async () => {
+    await catalog.addEncoder(await writeTinyClip(join(folder, 'clip')));
+    await catalog.addEncoder(
+      await writeTinyClip(join(folder, 'clip-pooled'), {
+        name: 'pooled-clip',
+        tap: 'pooled',
+        text: { tap: 'projected' },
+      }),
+    );
+  });
+
+  const methodsOf = ({ sweep }: ResolvedSweep) => sweep.methods.map(({ method }) => method);
+  const zeroShot = (body: string, encoders = '[tiny-clip, hog]') =>
+    resolveText(`encoders: ${encoders}\ndatasets: [./photos]\nbudgets: [2, 4]\nmethods:\n${body}`);
+
+  test('is one cell per dataset and encoder with a text tower; the others are named in a note', async () => {
+    const resolved = await zeroShot('  - knn: {k: 1}\n  - zero-shot');
+    const own = resolved.cells.filter(({ cell }) => cell.method.kind === 'zero-shot');
+    expect(own.map(({ listings }) => listings)).toEqual([
+      [{ encoder: 'tiny-clip', dataset: 'photos', variant: 'templates=own', budget: 0, draw: 0 }],
+    ]);
+    expect(methodsOf(resolved)[1]).toMatchObject({
+      classNames: ['amber', 'blue', 'green'],
+      templates: ['a photo of a {}.'],
+      scale: 100,
+      bias: null,
+    });
+    expect(resolved.warnings).toEqual([
+      'zero-shot leaves out hog: without a text tower there is nothing to compare with.',
+    ]);
+    const config = readConfig({ project: folder, environment: {}, flags: {} });
+    const plan = await planSweep(resolved, { store: null, config });
+    expect(planText(plan)).toContain('methods   knn k=1, zero-shot templates=own');
+    expect(planText(plan)).toContain('note: zero-shot leaves out hog');
+  });
+
+  test('has other cells with other words', async () => {
+    const ids = async (body: string) => {
+      const { cells } = await zeroShot(body);
+      return cells.map(({ id }) => id);
+    };
+    const bodies = [
+      '  - zero-shot',
+      '  - zero-shot: {templates: openai-7}',
+      '  - zero-shot: {class-names: {blue: deep blue}}',
+      '  - zero-shot: {logit-scale: 10}',
+    ];
+    const all = await Promise.all(bodies.map(ids));
+    expect(new Set(all.flat()).size).toBe(bodies.length);
+    // Said in another way, it is the same.
+    expect(await ids("  - zero-shot: {templates: 'a photo of a {}.', class-names: {blue: blue}}")).toEqual(all[0]);
+  });
+
+  test('is refused where no encoder has a text tower, or a class is not there', async () => {
+    const encoders = 'encoders: [hog, random-vit]\ndatasets: [./photos]\nmethods:\n';
+    expect(await mistakes(`${encoders}  - zero-shot`)).toEqual([
+      '6 methods[0]: none: hog, random-vit see images alone',
+    ]);
+    expect(
+      await mistakes(
+        'encoders: [tiny-clip]\ndatasets: [./photos]\nmethods:\n  - zero-shot: {class-names: {bleu: blue}}',
+      ),
+    ).toEqual(['6 methods[0]: "bleu"']);
+  });
+
+  test('is refused on a tap that texts do not share, unless it is left out', async () => {
+    const body = (encoder: string, rest = '') =>
+      `encoders: [${encoder}]\ndatasets: [./photos]\nmethods: [zero-shot, {knn: {k: 1}}]\n${rest}`;
+    const error: unknown = await resolveText(body('pooled-clip')).catch((thrown: unknown) => thrown);
+    expect((error as FaultyFileError).faults).toMatchObject([
+      {
+        path: 'encoders[0]',
+        found: 'pooled-clip, whose do not',
+        hint: expect.stringContaining('Use `tap: projected`'),
+      },
+    ]);
+    expect(await mistakes(body('{use: tiny-clip, tap: pooled}'))).toEqual([
+      '3 encoders[0]: tiny-clip@pooled, whose do not',
+    ]);
+    const { cells } = await resolveText(body('{use: pooled-clip, tap: projected}'));
+    expect(new Set(cells.map(({ cell }) => cell.method.kind))).toEqual(new Set(['knn', 'zero-shot']));
+    const without = await resolveText(
+      body('pooled-clip, tiny-clip', 'exclude: [{method: zero-shot, encoder: pooled-clip}]'),
+    );
+    expect(methodsOf(without).filter(({ kind }) => kind === 'zero-shot')).toHaveLength(1);
   });
 });
