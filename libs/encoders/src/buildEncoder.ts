@@ -2,7 +2,7 @@
  * @file From a network as it was exported to what a worker runs: pixels in, one feature per image out. Cast, normalise and
  * transpose become nodes in front, the tap becomes the one output, and what follows it is cut off.
  */
-import { GraphError, parseModel, selectOutputs, type Model } from '@regatta/onnx';
+import { GraphError, OPSET_MAX, parseModel, selectOutputs, type Model } from '@regatta/onnx';
 import { outputSide } from '@regatta/vision';
 import { EncoderError } from './errors.ts';
 import { freeNames } from './freeNames.ts';
@@ -51,13 +51,22 @@ export function readNetwork(weights: Uint8Array, name: string): Model {
     model = parseModel(weights);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EncoderError(`The weights of encoder "${name}" are no ONNX network: ${why}`, { cause });
+    throw new EncoderError(`The weights of encoder "${name}" are no ONNX network: ${why} Fetch or export them again.`, {
+      cause,
+    });
   }
   const outside = [...model.graph.initializers].find(([, tensor]) => tensor.external !== null);
   if (outside !== undefined) {
     throw new EncoderError(
       `The network of encoder "${name}" keeps its weights in a second file, "${outside[1].external!.location}": ` +
         'join them with `joinExternalData` first.',
+    );
+  }
+  const opset = model.opsets.get('');
+  if (opset !== undefined && opset > OPSET_MAX) {
+    throw new EncoderError(
+      `The network of encoder "${name}" is of opset ${opset}, the newest that is known here is ${OPSET_MAX}. Export it ` +
+        'again with an older one (in PyTorch: opset_version=18).',
     );
   }
   return model;

@@ -61,6 +61,9 @@ function parse(network: Uint8Array, name: string, external?: ExternalLoader): Mo
     return parseModel(network, external === undefined ? {} : { external });
   } catch (cause) {
     if (!(cause instanceof OnnxFormatError)) throw cause;
-    throw new EncoderError(`The weights of encoder "${name}" are no ONNX network: ${cause.message}`, { cause });
+    throw new EncoderError(
+      `The weights of encoder "${name}" are no ONNX network: ${cause.message} Fetch or export them again.`,
+      { cause },
+    );
   }
 }

@@ -72,10 +72,23 @@ function checkInput(replaced: Value, spec: GraphSpec, side: number): (typeof FLO
   const [channels, height, width] = input.layout === 'nchw' ? [1, 2, 3] : [3, 1, 2];
   const fits = (dimension: Dimension | undefined, expected: number) =>
     typeof dimension !== 'number' || dimension === expected;
-  if (shape !== null && (shape.length !== 4 || !fits(shape[channels], 3))) {
+  if (shape !== null && shape.length !== 4) {
+    throw new EncoderError(
+      `${whose} is [${shape.join(', ')}], expected four dimensions, as images have. Name the input that takes images in ` +
+        'input.name, or export a network that has one.',
+    );
+  }
+  if (shape !== null && !fits(shape[channels], 3)) {
     const expected = input.layout === 'nchw' ? '[batch, 3, height, width]' : '[batch, height, width, 3]';
     throw new EncoderError(
       `${whose} is [${shape.join(', ')}], expected ${expected} for the layout ${input.layout}. Set input.layout in its manifest.`,
+    );
+  }
+  const isNumber = (length: Dimension | undefined): length is number => typeof length === 'number';
+  if (isNumber(shape?.[height]) && isNumber(shape[width]) && shape[height] !== shape[width]) {
+    throw new EncoderError(
+      `${whose} takes images of ${shape[height]} x ${shape[width]}; only square ones can be given to it. Export it for a ` +
+        'square, or with dynamic height and width.',
     );
   }
   if (shape !== null && !(fits(shape[height], side) && fits(shape[width], side))) {

@@ -50,9 +50,9 @@ function tryProvider(provider: Provider): string | null {
   }
 }
 
-/** The first line of a native error, without the C++ signature before it. */
+/** The first line of a native error, without the C++ signatures in it. */
 export function firstSentence(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const line = message.split('\n')[0]!.replace(/^\/\S+\.cc:\d+ .*?(?:\)|<lambda\(\)>) /, '');
+  const line = message.split('\n')[0]!.replaceAll(/\/\S+\.(?:cc|h):\d+ .*?(?:\)|<lambda\(\)>) /g, '');
   return line.length > 300 ? `${line.slice(0, 297)}...` : line;
 }

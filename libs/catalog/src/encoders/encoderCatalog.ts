@@ -26,7 +26,7 @@ import { REGISTRY_FOLDER, readRegistry } from './registryFiles.ts';
 import { isEncoderPath, readSource } from './readSource.ts';
 import { addTextTower, isStored, textOfUse, type EncoderText } from './textTower.ts';
 import { trialRun } from './trialRun.ts';
-import { findWeights, weightsKey } from './weights.ts';
+import { findWeights, placeOf, weightsKey } from './weights.ts';
 
 /** An encoder, ready for workers: its spec lies under `encoders/<hash>.json`, its weights under `weights/<sha256>.onnx`. */
 export interface CatalogEncoder {
@@ -189,7 +189,7 @@ class Encoders {
     const facts = known?.tried[ref.hash];
     const bytes = found.bytes ?? (facts === undefined ? await this.#blobs.get(weightsKey(weights)) : null);
     if (facts === undefined) options.onProgress?.(`Trying the encoder ${name}`);
-    const shown = facts ?? (await trialRun(bytes!, spec));
+    const shown = facts ?? (await trialRun(bytes!, spec).catch(namingPlace(placeOf(manifest, source))));
     // Only now: an error page of a server is no network and must not be stored as weights.
     if (bytes !== null) await this.#blobs.put(weightsKey(weights), bytes);
     await this.#store(spec, ref.hash);
@@ -248,6 +248,14 @@ class Encoders {
     if ((await this.#blobs.head(key)) !== null) return;
     await this.#blobs.put(key, new TextEncoder().encode(`${JSON.stringify(spec, null, 2)}\n`));
   }
+}
+
+/** A fault of a network, with the file it is in. */
+function namingPlace(place: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof CatalogError) throw new CatalogError(`${place}: ${error.message}`, { cause: error.cause });
+    throw error;
+  };
 }
 
 function nameTaken(name: string, by: string, source: string): CatalogError {

@@ -6,6 +6,10 @@ import { Random } from '@regatta/tensor';
 import { CatalogError } from '../errors.ts';
 import type { NetworkFacts } from './encoderEntry.ts';
 
+/** What helps against nearly all that the runtime refuses. */
+const EXPORT_AGAIN =
+  'Export the network again, in inference mode, with a dynamic batch axis and operators of ONNX alone.';
+
 /** Features of one image alone and beside another may differ in their last bits. */
 const RELATIVE_DIFFERENCE_MAX = 1e-3;
 
@@ -26,9 +30,13 @@ export async function trialRun(weights: Uint8Array, spec: EncoderSpec): Promise<
   } catch (error) {
     if (error instanceof EncoderError) throw new CatalogError(error.message, { cause: error });
     if (error instanceof SessionError || error instanceof BadFeatures) {
-      throw new CatalogError(`The encoder "${spec.name}" was built, but its trial run failed: ${error.message}`, {
-        cause: error,
-      });
+      const cure = error instanceof BadFeatures ? '' : ` ${EXPORT_AGAIN}`;
+      throw new CatalogError(
+        `The encoder "${spec.name}" was built, but its trial run failed: ${error.message}${cure}`,
+        {
+          cause: error,
+        },
+      );
     }
     throw error;
   }

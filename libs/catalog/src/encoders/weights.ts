@@ -59,8 +59,13 @@ export const weightsKey = (sha256: string) => `weights/${sha256}.onnx`;
  */
 export async function findWeights(request: WeightsRequest): Promise<FoundWeights> {
   const { manifest, source } = request;
-  const { file, url } = manifest.weights;
-  return url !== undefined ? findRemote(request, url) : findFile(request, resolve(dirname(source), file!));
+  const place = placeOf(manifest, source);
+  return manifest.weights.url === undefined ? findFile(request, place) : findRemote(request, place);
+}
+
+/** Path or address of the network. @param source path of the manifest */
+export function placeOf({ weights: { file, url } }: Pick<EncoderManifest, 'weights'>, source: string): string {
+  return url ?? resolve(dirname(source), file!);
 }
 
 async function findFile(request: WeightsRequest, path: string): Promise<FoundWeights> {
@@ -89,7 +94,7 @@ async function findRemote(request: WeightsRequest, url: string): Promise<FoundWe
   if (expected !== undefined && (await isStored(blobs, expected)))
     return { sha256: expected, stamp: null, bytes: null };
   onProgress?.(`Fetching the weights of ${manifest.name} from ${url}`);
-  const bytes = await joinNetwork(await download(request, url), manifest.name, (location) =>
+  const bytes = await joinNetwork(await download(request, url), { name: manifest.name, place: url }, (location) =>
     download(request, new URL(location, url).href),
   );
   return { sha256: checkedHash(request, bytes, url), stamp: null, bytes };
