@@ -17,7 +17,7 @@ export interface DatasetQuality {
     positions: readonly number[],
     options?: { signal?: AbortSignal },
   ): Promise<(string | null)[]>;
-  /** Duplicates by bytes and pictures; decodes every image the first time. @throws {CatalogError} an image has changed */
+  /** Duplicates by bytes and pictures; decodes every image the first time. @throws {BlobChangedError} */
   findDuplicates(name: string, options: FindDuplicatesOptions): Promise<DuplicateEvidence>;
   /** What was found before by comparing the features of this encoder, too; null when nobody has looked so. */
   duplicatesBy(name: string, encoder: DuplicateEvidence['encoder']): Promise<DuplicateEvidence | null>;

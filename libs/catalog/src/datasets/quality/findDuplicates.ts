@@ -18,7 +18,7 @@ export interface FindDuplicatesOptions extends Omit<InspectOptions, 'onProgress'
     | undefined;
 }
 
-/** @throws {CatalogError} an image is not what was imported */
+/** @throws {BlobChangedError} an image is not what was imported */
 export async function findDuplicates(
   blobs: Blobs,
   { ref, manifest }: CatalogDataset,

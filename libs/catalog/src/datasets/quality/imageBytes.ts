@@ -1,29 +1,38 @@
-/** @file The bytes of a dataset's images, wherever its shards lie: all other parts of quality read through these two. */
+/** @file The bytes of a dataset's images, wherever its shards lie: all other parts of quality read through this. */
 import { ShardReader, type Blobs } from '@regatta/blobs';
 import type { DatasetManifest } from '@regatta/datasets';
 import type { ShardContent } from './shardContents.ts';
 
-/** All bytes of a shard, in which its images lie at their offsets; the buffer belongs to the caller. */
-export async function readShardBytes(
-  blobs: Blobs,
-  { source }: DatasetManifest,
-  { shard, images }: ShardContent,
-): Promise<Uint8Array<ArrayBuffer>> {
-  if (shard.key !== null) return new Uint8Array(await blobs.get(shard.key));
-  const bytes = new Uint8Array(shard.bytes);
-  await using reader = new ShardReader(blobs);
-  const each = await reader.read({ ...shard, source: source ?? null, images });
-  for (const [i, image] of each.entries()) bytes.set(image, images[i]!.offset);
-  return bytes;
-}
+/** Opened once for many images, so that a bucket they lie in is connected to once. */
+export class ImageBytes implements AsyncDisposable {
+  readonly #manifest: DatasetManifest;
+  readonly #reader: ShardReader;
 
-/** One image, by its position in the manifest. */
-export async function readImageBytes(
-  blobs: Blobs,
-  { images, shards, source }: DatasetManifest,
-  position: number,
-): Promise<Uint8Array> {
-  const image = images[position]!;
-  await using reader = new ShardReader(blobs);
-  return await reader.readImage({ key: shards[image.shard]!.key, source: source ?? null }, image);
+  constructor(blobs: Blobs, manifest: DatasetManifest) {
+    this.#manifest = manifest;
+    this.#reader = new ShardReader(blobs);
+  }
+
+  /** All images of a shard, one behind the other, in memory that is the caller's. @throws {BlobChangedError} */
+  async ofShard({ shard, images }: ShardContent): Promise<Uint8Array<ArrayBuffer>> {
+    const each = await this.#reader.read({ ...shard, source: this.#manifest.source ?? null, images });
+    const bytes = new Uint8Array(each.reduce((sum, image) => sum + image.length, 0));
+    let at = 0;
+    for (const image of each) {
+      bytes.set(image, at);
+      at += image.length;
+    }
+    return bytes;
+  }
+
+  /** One image, by its position in the manifest. @throws {BlobChangedError} */
+  async of(position: number): Promise<Uint8Array> {
+    const { images, shards, source = null } = this.#manifest;
+    const image = images[position]!;
+    return this.#reader.readImage({ key: shards[image.shard]!.key, source }, image);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#reader.close();
+  }
 }

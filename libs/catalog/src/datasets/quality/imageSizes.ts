@@ -6,7 +6,7 @@ import type { Blobs } from '@regatta/blobs';
 import type { DatasetManifest } from '@regatta/datasets';
 import { ImageError, readImageFacts, type ImageFacts, type ImageFormat } from '@regatta/vision';
 import { concurrently } from '../../concurrently.ts';
-import { readImageBytes } from './imageBytes.ts';
+import { ImageBytes } from './imageBytes.ts';
 import { readInspection } from './inspectDataset.ts';
 
 export interface Spread {
@@ -61,9 +61,10 @@ async function sample(
   const count = Math.min(SAMPLE_MAX, total);
   const positions = Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
   const bytesOf = (position: number) => manifest.images[position]!.bytes;
-  return concurrently(positions, { limit: AT_ONCE, bytesOf, signal }, async (position) => {
+  await using source = new ImageBytes(blobs, manifest);
+  return await concurrently(positions, { limit: AT_ONCE, bytesOf, signal }, async (position) => {
     try {
-      return await readImageFacts(await readImageBytes(blobs, manifest, position));
+      return await readImageFacts(await source.of(position));
     } catch (error) {
       if (error instanceof ImageError) return null;
       throw error;

@@ -9,7 +9,7 @@ import type { ImageFacts } from '@regatta/vision';
 import { concurrently } from '../../concurrently.ts';
 import { CatalogError } from '../../errors.ts';
 import { TaskThreads } from '../../taskThreads.ts';
-import { readShardBytes } from './imageBytes.ts';
+import { ImageBytes } from './imageBytes.ts';
 import type { InspectionAnswer, InspectionRequest } from './inspectionThread.ts';
 import { RECORD_BYTES, factsOf, fingerprintOf, inspectionKey } from './inspectionRecord.ts';
 import { shardContents, type ShardContent } from './shardContents.ts';
@@ -27,7 +27,7 @@ export interface Inspection {
   readonly fingerprints: Fingerprints;
 }
 
-/** @throws {CatalogError} an image is not what was imported */
+/** @throws {BlobChangedError} an image is not what was imported */
 export async function inspectDataset(
   blobs: Blobs,
   manifest: DatasetManifest,
@@ -40,11 +40,12 @@ export async function inspectDataset(
     new URL('./inspectionThread.ts', import.meta.url),
     { count },
   );
+  await using source = new ImageBytes(blobs, manifest);
   const contents = shardContents(manifest);
   const bytesOf = ({ shard }: ShardContent) => shard.bytes;
   // One more than there are threads is on its way from the store meanwhile.
   await concurrently(contents, { limit: count + 1, bytesOf, bytesMax: 2 ** 27, signal }, async (content) => {
-    const records = (await readStored(blobs, content)) ?? (await look({ blobs, manifest, threads }, content));
+    const records = (await readStored(blobs, content)) ?? (await look(content, { blobs, source, threads }));
     take(content, records);
     onProgress?.({ done: (done += content.images.length), total });
   });
@@ -97,22 +98,13 @@ async function readStored(blobs: Blobs, { shard, images }: ShardContent): Promis
 }
 
 async function look(
-  parts: { blobs: Blobs; manifest: DatasetManifest; threads: TaskThreads<InspectionRequest, InspectionAnswer> },
   content: ShardContent,
+  parts: { blobs: Blobs; source: ImageBytes; threads: TaskThreads<InspectionRequest, InspectionAnswer> },
 ): Promise<Uint8Array> {
-  const { blobs, manifest, threads } = parts;
+  const { blobs, source, threads } = parts;
   const { shard, images } = content;
-  const bytes = await readShardBytes(blobs, manifest, content);
-  const request = {
-    bytes,
-    images: images.map(({ offset, bytes: length, sha256 }) => ({ offset, bytes: length, sha256 })),
-  };
-  const { records, changed } = await threads.run(request, [bytes.buffer]);
-  if (changed !== null) {
-    throw new CatalogError(
-      `The image ${images[changed]!.path} in ${shard.key} of ${blobs.url} is not what was imported: its bytes hash to something else. Add the dataset again.`,
-    );
-  }
+  const bytes = await source.ofShard(content);
+  const records = await threads.run({ bytes, lengths: images.map((image) => image.bytes) }, [bytes.buffer]);
   const shape = [images.length, RECORD_BYTES];
   await blobs.put(inspectionKey(shard.sha256), encodeNpy({ dtype: 'uint8', shape, data: records }));
   return records;

@@ -1,5 +1,4 @@
 /** @file A thread that looks at the images of one shard at a time. */
-import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { FINGERPRINT_SIDE, fingerprintPicture } from '@regatta/datasets';
 import { ImageError, Preprocessing, decodeAndPrepare, readImageFacts } from '@regatta/vision';
@@ -7,18 +6,14 @@ import type { TaskAnswer } from '../../taskThreads.ts';
 import { RECORD_BYTES, writeRecord, writeUnreadable } from './inspectionRecord.ts';
 
 export interface InspectionRequest {
-  /** Bytes that hold all images. */
+  /** The images, one behind the other. */
   readonly bytes: Uint8Array;
-  /** Where each of them begins in it, how long it is, and what it must hash to. */
-  readonly images: readonly { readonly offset: number; readonly bytes: number; readonly sha256: string }[];
+  /** Bytes of each. */
+  readonly lengths: readonly number[];
 }
 
-export interface InspectionAnswer {
-  /** Uint8, shape [images, RECORD_BYTES]. */
-  readonly records: Uint8Array<ArrayBuffer>;
-  /** Position of an image whose bytes are not those that were imported; null when all are. */
-  readonly changed: number | null;
-}
+/** Uint8, shape [images, RECORD_BYTES]. */
+export type InspectionAnswer = Uint8Array<ArrayBuffer>;
 
 /** The whole picture, upright, as a square: a copy may have lost the tag that turns it, and be turned for good. */
 const RECIPE = Preprocessing.parse({
@@ -38,18 +33,19 @@ port.on('message', (request: InspectionRequest) => {
       (found) => ({ answer: found }),
       (error: unknown) => ({ fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
-    port.postMessage(answer, 'answer' in answer ? [answer.answer.records.buffer] : []);
+    port.postMessage(answer, 'answer' in answer ? [answer.answer.buffer] : []);
   });
 });
 
-async function inspect({ bytes, images }: InspectionRequest): Promise<InspectionAnswer> {
-  const records = new Uint8Array(images.length * RECORD_BYTES);
-  for (const [i, { offset, bytes: length, sha256 }] of images.entries()) {
-    const file = bytes.subarray(offset, offset + length);
-    if (createHash('sha256').update(file).digest('hex') !== sha256) return { records, changed: i };
-    await inspectImage(file, records.subarray(i * RECORD_BYTES, (i + 1) * RECORD_BYTES));
+async function inspect({ bytes, lengths }: InspectionRequest): Promise<InspectionAnswer> {
+  const records = new Uint8Array(lengths.length * RECORD_BYTES);
+  let at = 0;
+  for (const [i, length] of lengths.entries()) {
+    const row = records.subarray(i * RECORD_BYTES, (i + 1) * RECORD_BYTES);
+    await inspectImage(bytes.subarray(at, at + length), row);
+    at += length;
   }
-  return { records, changed: null };
+  return records;
 }
 
 async function inspectImage(file: Uint8Array, row: Uint8Array): Promise<void> {

@@ -4,7 +4,7 @@ import type { DatasetManifest } from '@regatta/datasets';
 import { ImageError, decode } from '@regatta/vision';
 import sharp from 'sharp';
 import { concurrently } from '../../concurrently.ts';
-import { readImageBytes } from './imageBytes.ts';
+import { ImageBytes } from './imageBytes.ts';
 
 /** Longer side; twice what a page shows, for sharp screens. @unit pixels */
 const SIDE = 160;
@@ -20,9 +20,10 @@ export async function thumbnails(
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<(string | null)[]> {
   const bytesOf = (position: number) => manifest.images[position]!.bytes;
-  return concurrently(positions, { limit: AT_ONCE, bytesOf, signal }, async (position) => {
+  await using source = new ImageBytes(blobs, manifest);
+  return await concurrently(positions, { limit: AT_ONCE, bytesOf, signal }, async (position) => {
     try {
-      return await thumbnail(await readImageBytes(blobs, manifest, position));
+      return await thumbnail(await source.of(position));
     } catch (error) {
       if (error instanceof ImageError) return null;
       throw error;
