@@ -85,6 +85,71 @@ export const EvaluateResult = z.strictObject({
 });
 export type EvaluateResult = z.infer<typeof EvaluateResult>;
 
+/** One variant of a method on one encoder, and what it predicted in each draw of its budget. */
+export const Contestant = z.strictObject({
+  encoder: z.string().min(1),
+  method: z.string().min(1),
+  variant: z.string(),
+  draws: z
+    .array(
+      z.strictObject({
+        split: z.strictObject({ hash: Sha256, request: SplitRequest }),
+        /** Object key, as in the cell's result. */
+        predictions: z.string().min(1),
+      }),
+    )
+    .min(1),
+});
+export type Contestant = z.infer<typeof Contestant>;
+
+/** Puts those who were scored on the same test images to paired tests, by the predictions that they left. */
+export const ComparePayload = z.strictObject({
+  version: z.literal(1),
+  dataset: DatasetRef,
+  protocol: z.string().min(1),
+  /** As in the listings: a number, or `all`. */
+  budget: z.string().min(1),
+  contestants: z.array(Contestant).min(2),
+  /** Resamples of the bootstrap over test images. */
+  resamples: z.int().min(100).max(100_000),
+});
+export type ComparePayload = z.infer<typeof ComparePayload>;
+
+const WhereCompared = { subset: z.string().min(1), metric: z.enum(['accuracy', 'macro-accuracy']) };
+
+export const CompareResult = z.strictObject({
+  /** Contestants by their position in the payload. */
+  standings: z.array(
+    z.strictObject({
+      ...WhereCompared,
+      contestant: z.int().min(0),
+      value: z.number(),
+      /** 1 + the number of contestants that are significantly better. */
+      rank: z.int().min(1),
+      /** Test images that it was scored on. */
+      n: z.int().min(1),
+    }),
+  ),
+  /** Every pair once, a < b. */
+  comparisons: z.array(
+    z.strictObject({
+      ...WhereCompared,
+      a: z.int().min(0),
+      b: z.int().min(0),
+      /** The value of a less that of b, with its 95 % interval over test images. */
+      difference: z.number(),
+      low: z.number(),
+      high: z.number(),
+      test: z.enum(['mcnemar', 'bootstrap']),
+      p: z.number().min(0).max(1),
+      /** After Holm's correction over all pairs of the same subset and metric. */
+      pAdjusted: z.number().min(0).max(1),
+    }),
+  ),
+  seconds: z.number().min(0),
+});
+export type CompareResult = z.infer<typeof CompareResult>;
+
 interface JobKindDefinition<P extends z.ZodType, R extends z.ZodType> {
   readonly payload: P;
   readonly result: R;
@@ -106,6 +171,7 @@ export const JOB_CATALOG = {
     leaseMs: 15_000,
     maxAttempts: 3,
   }),
+  compare: defineJob({ payload: ComparePayload, result: CompareResult, lane: 'cpu', leaseMs: 15_000, maxAttempts: 3 }),
 } as const;
 
 export type JobCatalog = typeof JOB_CATALOG;

@@ -35,8 +35,21 @@ export {
   SplitRequest,
   cellId,
 } from './cell.ts';
-export { CellDone, CellFailed, CellOutcome, Metric, Provenance, SplitCounts } from './result.ts';
 export {
+  CellDone,
+  CellFailed,
+  CellOutcome,
+  ClassCounts,
+  DOUBTS,
+  Doubt,
+  Metric,
+  Provenance,
+  SplitCounts,
+} from './result.ts';
+export {
+  ComparePayload,
+  CompareResult,
+  Contestant,
   EmbedPayload,
   EmbedResult,
   EvaluatePayload,

@@ -44,11 +44,10 @@ describe('the plan', () => {
         for (const job of jobs) {
           for (const id of job.dependsOn) expect(place.get(id)!).toBeLessThan(place.get(job.id)!);
           const payload = job.payload as JobPayload<'evaluate'>;
-          const needed = embeddings(jobs).filter(
-            (embed) =>
-              embed.payload.encoder.hash === payload.encoder.hash &&
-              embed.payload.dataset.hash === payload.dataset.hash,
-          );
+          const needed = embeddings(jobs).filter((embed) => {
+            const { encoder, dataset } = embed.payload as JobPayload<'embed'>;
+            return encoder.hash === payload.encoder.hash && dataset.hash === payload.dataset.hash;
+          });
           expect(job.dependsOn).toEqual(job.kind === 'embed' ? [] : needed.map(({ id }) => id));
         }
       }),

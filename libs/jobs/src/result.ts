@@ -14,9 +14,11 @@ export const Metric = z.strictObject({
   /** 95 % interval over test images; `interval` names its method. */
   low: z.number(),
   high: z.number(),
-  interval: z.enum(['wilson', 'wilson-effective-n', 'bootstrap', 'stratified-bootstrap']),
+  interval: z.enum(['wilson', 'wilson-effective-n', 'bootstrap', 'stratified-bootstrap', 'clustered-bootstrap']),
   /** Test images behind the number. */
   n: z.int().min(1),
+  /** True for the one metric that the dataset is ranked by. */
+  isHeadline: z.boolean().optional(),
 });
 export type Metric = z.infer<typeof Metric>;
 
@@ -40,11 +42,33 @@ export const Provenance = z.strictObject({
 });
 export type Provenance = z.infer<typeof Provenance>;
 
+/** Test images, right answers and answers of each class, in the order of the dataset's classes. */
+export const ClassCounts = z.strictObject({
+  subset: z.string().min(1),
+  n: z.array(z.int().min(0)),
+  hits: z.array(z.int().min(0)),
+  predicted: z.array(z.int().min(0)),
+});
+export type ClassCounts = z.infer<typeof ClassCounts>;
+
+/** Reasons not to believe a number that a cell can see by itself; others need several cells, see the view `doubts`. */
+export const DOUBTS = ['not-converged', 'edge-of-grid', 'constant-features', 'leaked-test-images'] as const;
+
+export const Doubt = z.strictObject({
+  kind: z.enum(DOUBTS),
+  /** What was seen, in a sentence with numbers. */
+  evidence: z.string().min(1),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
 export const CellDone = z.strictObject({
   status: z.literal('done'),
   cell: Sha256,
   split: SplitCounts,
   metrics: z.array(Metric).min(1),
+  perClass: z.array(ClassCounts).optional(),
+  /** At most one of each kind. */
+  doubts: z.array(Doubt).optional(),
   /** What was chosen on validation data, for example `{ c: 0.316 }`. */
   chosen: z.record(z.string(), z.union([z.number(), z.string()])),
   /** Object key of the predicted class per test image (int32 `.npy`, test order of the split). */

@@ -33,7 +33,7 @@ export interface Leaderboard {
 
 /**
  * Groups the rows into tables, in the order dataset, protocol, budget.
- * @param metric which metric to show; by default `accuracy`, or the alphabetically first one where it is missing
+ * @param metric which metric to show; by default the dataset's own, else `accuracy`, or the first one there is
  * @throws {ReportError} for a value that is not finite, and for two rows of the same entry and subset
  */
 export function leaderboards(rows: readonly ReportRow[], metric?: string): Leaderboard[] {
@@ -42,7 +42,8 @@ export function leaderboards(rows: readonly ReportRow[], metric?: string): Leade
   return [...groups.values()]
     .flatMap((group) => {
       const metrics = [...new Set(group.map((row) => row.metric))].sort();
-      const shown = metric ?? (metrics.includes('accuracy') ? 'accuracy' : metrics[0]!);
+      const headline = group.find(({ isHeadline }) => isHeadline === true)?.metric;
+      const shown = metric ?? headline ?? (metrics.includes('accuracy') ? 'accuracy' : metrics[0]!);
       const chosen = group.filter((row) => row.metric === shown);
       return chosen.length > 0 ? [leaderboard(chosen, shown)] : [];
     })

@@ -16,6 +16,8 @@ export interface ReportRow {
   /** Labels per class, or `all`. */
   readonly budget: string;
   readonly metric: string;
+  /** Is it the metric that the dataset is ranked by? Absent in exports of older versions. */
+  readonly isHeadline?: boolean;
   /** The number and its 95 % interval, `low <= value <= high`; a share from 0 to 1 where the metric is one. */
   readonly value: number;
   readonly low: number;

@@ -35,9 +35,9 @@ export async function commitOutcome(tx: Tx, { job, token }: Fence, outcome: Cell
 }
 
 async function insertResult(tx: Tx, { job, token }: Fence, done: CellDone): Promise<void> {
-  const { cell, split, metrics, chosen, predictions, excluded, notes, provenance } = done;
+  const { cell, split, metrics, perClass = [], doubts = [], chosen, predictions, excluded, notes, provenance } = done;
   const { provider, threads, versions, seconds } = provenance;
-  const column = <K extends keyof CellDone['metrics'][number]>(name: K) =>
+  const column = (name: Exclude<keyof CellDone['metrics'][number], 'isHeadline'>) =>
     sql.param(metrics.map((metric) => metric[name]));
   // Numbers go as arrays and not as JSON, which would turn a NaN into null before the table can refuse it by name.
   await tx.execute(sql`
@@ -49,9 +49,22 @@ async function insertResult(tx: Tx, { job, token }: Fence, done: CellDone): Prom
         ${provider}, ${threads}, ${JSON.stringify(versions)}::jsonb, ${seconds})
       RETURNING cell
     )
-    INSERT INTO metric (cell, name, subset, value, low, high, interval, n)
+    INSERT INTO metric (cell, name, subset, value, low, high, interval, n, is_headline)
     SELECT inserted.cell, metric.*
     FROM inserted, unnest(${column('name')}::text[], ${column('subset')}::text[], ${column('value')}::float8[],
-      ${column('low')}::float8[], ${column('high')}::float8[], ${column('interval')}::text[], ${column('n')}::integer[])
-      AS metric (name, subset, value, low, high, interval, n)`);
+      ${column('low')}::float8[], ${column('high')}::float8[], ${column('interval')}::text[], ${column('n')}::integer[],
+      ${sql.param(metrics.map(({ isHeadline = false }) => isHeadline))}::boolean[])
+      AS metric (name, subset, value, low, high, interval, n, is_headline)`);
+  if (perClass.length > 0)
+    await tx.execute(sql`
+      INSERT INTO class_count (cell, subset, n, hits, predicted)
+      SELECT ${cell}, subset, n, hits, predicted
+      FROM jsonb_to_recordset(${JSON.stringify(perClass)}::jsonb)
+        AS given (subset text, n integer[], hits integer[], predicted integer[])`);
+  if (doubts.length > 0)
+    await tx.execute(sql`
+      INSERT INTO cell_doubt (cell, kind, evidence)
+      SELECT ${cell}, kind, evidence
+      FROM jsonb_to_recordset(${JSON.stringify(doubts.map(({ kind, evidence }) => ({ kind, evidence: shortText(evidence) })))}::jsonb)
+        AS given (kind text, evidence text)`);
 }

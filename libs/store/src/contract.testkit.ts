@@ -3,6 +3,7 @@
  * the real thing; one in memory, for the simulator, has to pass it as well.
  */
 import { afterEach, beforeEach, describe } from 'vitest';
+import { comparing } from './contract/comparing.testkit.ts';
 import { coordination } from './contract/coordination.testkit.ts';
 import { fleet } from './contract/fleet.testkit.ts';
 import { launching } from './contract/launching.testkit.ts';
@@ -23,6 +24,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     describe('when sweeps are launched', () => launching(under));
     describe('when workers hold leases', () => leases(under));
     describe('when coordinators lead', () => coordination(under));
+    describe('when entries are compared', () => comparing(under));
     describe('when somebody looks', () => reading(under));
     describe('when a whole fleet is at work', () => fleet(under));
   });

@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts';
 import { finishEmptied } from './jobEnds.ts';
 import { journal } from './journal.ts';
 import { assertLeads, giveUpLead, takeLead } from './leadership.ts';
+import { planComparisons } from './planComparisons.ts';
 import { forgetPublications, takePublishable } from './publish.ts';
 import { releaseDependants } from './releaseDependants.ts';
 import type { CoordinatorStore, Leadership } from './store.ts';
@@ -57,12 +58,20 @@ async function expireLeases(tx: Tx): Promise<{ job: string; kind: JobKind; worke
 async function settleSweeps(tx: Tx): Promise<string[]> {
   const isSettled = sql`state IN ('running', 'paused') AND NOT EXISTS (
     SELECT FROM listing JOIN cell ON cell.id = listing.cell
-    WHERE listing.sweep = sweep.name AND cell.state = 'pending')`;
+    WHERE listing.sweep = sweep.name AND cell.state = 'pending')
+    AND NOT EXISTS (
+      SELECT FROM sweep_job JOIN job ON job.id = sweep_job.job
+      WHERE sweep_job.sweep = sweep.name AND job.kind = 'compare' AND job.state IN ('ready', 'running'))`;
   // A launch that is under way holds its sweep's row and may be about to add cells. So the rows are locked first, and
   // judged again by what has been committed until then.
   const { rows: locked } = await tx.execute<{ name: string }>(
     sql`SELECT name FROM sweep WHERE ${isSettled} FOR NO KEY UPDATE SKIP LOCKED`,
   );
+  for (const { name } of locked) {
+    // It may have been judged by what a launch has replaced meanwhile.
+    const { rows } = await tx.execute(sql`SELECT FROM sweep WHERE name = ${name} AND ${isSettled}`);
+    if (rows.length > 0) await planComparisons(tx, name, { isLaunch: false });
+  }
   if (locked.length === 0) return [];
   const { rows } = await tx.execute<{ name: string }>(sql`
     UPDATE sweep SET state = 'done', finished_at = clock_timestamp()

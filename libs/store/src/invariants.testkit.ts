@@ -15,11 +15,20 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
     SELECT name FROM sweep WHERE (state IN ('done', 'cancelled')) <> (finished_at IS NOT NULL)`,
   'a job that is claimable computes something, or something waits for it': `
     SELECT id, kind, state FROM job
-    WHERE state IN ('waiting', 'ready')
+    WHERE state IN ('waiting', 'ready') AND kind <> 'compare'
       AND NOT EXISTS (SELECT FROM job_cell WHERE job = job.id AND is_live)
       AND NOT EXISTS (
         SELECT FROM dependency JOIN job AS waiting ON waiting.id = dependency.job
         WHERE depends_on = job.id AND waiting.state = 'waiting')`,
+  'a comparison that is claimable is wanted by a sweep that goes on': `
+    SELECT id FROM job
+    WHERE kind = 'compare' AND state IN ('ready', 'running')
+      AND NOT EXISTS (
+        SELECT FROM sweep_job JOIN sweep ON sweep.name = sweep_job.sweep
+        WHERE sweep_job.job = job.id AND sweep.state IN ('running', 'paused'))`,
+  'a comparison has standings exactly when it is done': `
+    SELECT job.id FROM job
+    WHERE kind = 'compare' AND (state = 'done') <> EXISTS (SELECT FROM standing WHERE standing.job = job.id)`,
   'a job waits for as long as one that it depends on is not done': `
     SELECT id FROM job
     WHERE state IN ('ready', 'running') AND EXISTS (

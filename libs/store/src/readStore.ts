@@ -4,9 +4,10 @@ import type { Database, Tx } from './database.ts';
 import { query } from './query.ts';
 import { results } from './results.ts';
 import { holes } from './schema/holes.ts';
+import { doubts } from './schema/doubts.ts';
 import { leaderboard } from './schema/leaderboard.ts';
 import { snapshot } from './snapshot.ts';
-import type { HoleRow, LeaderboardRow, ReadStore } from './store.ts';
+import type { DoubtRow, HoleRow, LeaderboardRow, ReadStore } from './store.ts';
 import { allSummaries, oneSummary } from './summaries.ts';
 import { workerRows } from './workerRows.ts';
 
@@ -17,6 +18,7 @@ export function readStore(database: Database): ReadStore {
     snapshot: (sweep) => database.read((tx) => snapshot(tx, sweep)),
     leaderboard: (sweep) => database.read((tx) => leaderboardRows(tx, sweep)),
     holes: (sweep) => database.read((tx) => holeRows(tx, sweep)),
+    doubts: (sweep) => database.read((tx) => doubtRows(tx, sweep)),
     workers: () => database.read(workerRows),
     results: (sweep) => results(database, sweep),
     unreadableImages: (sweep) => database.read((tx) => unreadableImages(tx, sweep)),
@@ -45,6 +47,16 @@ async function holeRows(tx: Tx, sweep: string): Promise<HoleRow[]> {
     .from(holes)
     .where(eq(holes.sweep, sweep))
     .orderBy(dataset, encoder, method, variant, BUDGET_ORDER, draw);
+}
+
+async function doubtRows(tx: Tx, sweep: string): Promise<DoubtRow[]> {
+  await oneSummary(tx, sweep);
+  const { dataset, kind, protocol, encoder, method, variant } = doubts;
+  return tx
+    .select()
+    .from(doubts)
+    .where(eq(doubts.sweep, sweep))
+    .orderBy(dataset, kind, protocol, encoder, method, variant, BUDGET_ORDER);
 }
 
 /** An image counts once, however many encoders could not read it. */

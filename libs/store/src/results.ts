@@ -32,17 +32,24 @@ async function nextPage(tx: Tx, sweep: string, last: string): Promise<Row[]> {
           'budget', CASE WHEN budget = 'all' THEN to_json(budget) ELSE to_json(budget::integer) END, 'draw', draw)
           ORDER BY encoder, dataset, variant, budget, draw)
         FROM listing WHERE listing.cell = page.cell AND listing.sweep = ${sweep}) AS listings,
-      json_build_object(
+      json_strip_nulls(json_build_object(
         'status', 'done', 'cell', page.cell,
         'split', json_build_object('hash', cell.split, 'train', train, 'val', val, 'test', test,
           'gotMin', got_min, 'gotMax', got_max),
         'metrics', (
           SELECT json_agg(json_build_object('name', name, 'subset', subset, 'value', value, 'low', low, 'high', high,
-            'interval', interval, 'n', n) ORDER BY name, subset)
+            'interval', interval, 'n', n, 'isHeadline', nullif(is_headline, false)) ORDER BY name, subset)
           FROM metric WHERE metric.cell = page.cell),
+        'perClass', (
+          SELECT json_agg(json_build_object('subset', subset, 'n', n, 'hits', hits, 'predicted', predicted)
+            ORDER BY subset)
+          FROM class_count WHERE class_count.cell = page.cell),
+        'doubts', (
+          SELECT json_agg(json_build_object('kind', kind, 'evidence', evidence) ORDER BY kind)
+          FROM cell_doubt WHERE cell_doubt.cell = page.cell),
         'chosen', chosen, 'predictions', predictions, 'excluded', excluded, 'notes', to_json(notes),
         'provenance', json_build_object('provider', provider, 'threads', threads, 'versions', versions,
-          'seconds', seconds)) AS result
+          'seconds', seconds))) AS result
     FROM page JOIN result ON result.cell = page.cell JOIN cell ON cell.id = page.cell
     ORDER BY page.cell`);
   return rows;

@@ -69,7 +69,8 @@ function isDone(states: ReadonlyMap<string, JobState>, { id }: PlannedJob, depen
 
 /** What a job is about, for people, and how many images it embeds. */
 function subjectOf({ kind, payload }: PlannedJob): { label: string; images: number } {
-  const label = `${payload.encoder.name} ${payload.dataset.name}`;
+  // Comparisons are planned when all else is done, see planComparisons.ts.
+  const label = 'encoder' in payload ? `${payload.encoder.name} ${payload.dataset.name}` : payload.dataset.name;
   return { label, images: kind === 'embed' ? (payload as JobPayload<'embed'>).shard.images : 0 };
 }
 
@@ -84,7 +85,8 @@ async function insert(tx: Tx, rows: readonly object[]): Promise<void> {
     ORDER BY place`);
 }
 
-async function restart(tx: Tx, rows: readonly { id: string; state: string }[]): Promise<void> {
+/** Jobs that are there begin anew in this state; whoever runs one is fenced off. */
+export async function restart(tx: Tx, rows: readonly { id: string; state: string }[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = sql.param(rows.map(({ id }) => id));
   await tx.execute(sql`

@@ -10,6 +10,7 @@ import { cellStates } from './cellStates.ts';
 import type { Tx } from './database.ts';
 import { journal } from './journal.ts';
 import { cancelUnlisted, lockPlanning } from './planning.ts';
+import { cancelStrayComparisons, planComparisons } from './planComparisons.ts';
 import { saveJobs } from './saveJobs.ts';
 import type { NewSweep, SavedSweep } from './store.ts';
 import { storableText } from './text.ts';
@@ -51,8 +52,10 @@ export async function saveSweep(
   const jobs = missing.length > 0 ? await saveJobs(tx, missing, plan(missing)) : 0;
   await cancelUnlisted(tx, dropped, `sweep ${name} was launched again without it`);
   await linkJobs(tx, name);
+  const comparisons = alreadyDone === cells.length ? await planComparisons(tx, name, { isLaunch: true }) : 0;
+  await cancelStrayComparisons(tx, `sweep ${name} was launched again`);
   // With nothing left to do there is nothing to wait for.
-  if (alreadyDone === cells.length)
+  if (alreadyDone === cells.length && comparisons === 0)
     await tx.execute(sql`UPDATE sweep SET state = 'done', finished_at = clock_timestamp() WHERE name = ${name}`);
   const saved = {
     ...{ name, cells: cells.length, alreadyDone },

@@ -118,7 +118,10 @@ export interface CoordinatorStore {
    */
   expireLeases(leadership: Leadership): Promise<{ job: string; kind: JobKind; worker: string }[]>;
 
-  /** Sweeps without pending cells become done. @returns their names. */
+  /**
+   * Sweeps without pending cells are given the comparisons that they lack, and become done when these have ended as well.
+   * @returns the names of those that became done
+   */
   settleSweeps(leadership: Leadership): Promise<string[]>;
 
   /** Milliseconds until the next lease or delay runs out, at most `maxMs`: how long the coordinator may sleep. */
@@ -264,6 +267,8 @@ export interface LeaderboardRow {
   readonly variant: string;
   readonly budget: string;
   readonly metric: string;
+  /** Is it the metric that the dataset is ranked by? */
+  readonly isHeadline: boolean;
   readonly value: number;
   readonly low: number;
   readonly high: number;
@@ -271,6 +276,19 @@ export interface LeaderboardRow {
   readonly draws: number;
   readonly drawSd: number | null;
   readonly rank: number;
+}
+
+/** One row of the view `doubts`: a reason not to believe a number. */
+export interface DoubtRow {
+  readonly sweep: string;
+  readonly kind: string;
+  readonly encoder: string;
+  readonly dataset: string;
+  readonly protocol: string;
+  readonly method: string;
+  readonly variant: string;
+  readonly budget: string;
+  readonly evidence: string;
 }
 
 /** One row of the view `holes`: a cell without a result, and why. */
@@ -301,6 +319,8 @@ export interface ReadStore {
   snapshot(sweep: string): Promise<Snapshot>;
   leaderboard(sweep: string): Promise<LeaderboardRow[]>;
   holes(sweep: string): Promise<HoleRow[]>;
+  /** Reasons not to believe a number, by dataset, kind and entry. */
+  doubts(sweep: string): Promise<DoubtRow[]>;
   /** Workers heard of in the last hour. */
   workers(): Promise<WorkerRow[]>;
   /** Results of a sweep's cells with their listings, for reports and exports, read page by page. */

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { cellStates } from './cellStates.ts';
 import type { Database, Tx } from './database.ts';
 import { journal } from './journal.ts';
+import { cancelStrayComparisons } from './planComparisons.ts';
 import { cancelUnlisted, lockPlanning } from './planning.ts';
 import { saveSweep } from './saveSweep.ts';
 import type { SweepState, SweepStore } from './store.ts';
@@ -47,6 +48,7 @@ async function cancelSweep(tx: Tx, name: string): Promise<void> {
     rows.map(({ cell }) => cell),
     `sweep ${name} was cancelled`,
   );
+  await cancelStrayComparisons(tx, `sweep ${name} was cancelled`);
   await journal(tx, [{ type: 'sweep.cancelled', subject: name }]);
 }
 

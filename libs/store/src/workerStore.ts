@@ -8,6 +8,7 @@ import { failJobs, finishEmptied } from './jobEnds.ts';
 import { journal } from './journal.ts';
 import { LEASE_END, lockLeased } from './lease.ts';
 import { countFailure, nextStep } from './retryPolicy.ts';
+import { saveComparisons } from './saveComparisons.ts';
 import type { Claim, Fence, JobFailure, NoClaim, WorkerInfo, WorkerStore } from './store.ts';
 import { shortText } from './text.ts';
 import { isWanted } from './wanted.ts';
@@ -101,7 +102,7 @@ async function commitCell(tx: Tx, fence: Fence, outcome: CellOutcome): Promise<v
 }
 
 async function finish(tx: Tx, fence: Fence, result: unknown): Promise<void> {
-  const { state } = await lockLeased(tx, fence);
+  const { state, kind } = await lockLeased(tx, fence);
   // The answer to an earlier call got lost.
   if (state === 'done') return;
   const { job, token } = fence;
@@ -113,8 +114,9 @@ async function finish(tx: Tx, fence: Fence, result: unknown): Promise<void> {
     throw new ContractError(
       `Job ${job} cannot be finished: ${open} of its cells ${open === 1 ? 'has' : 'have'} no outcome.`,
     );
+  const kept = kind === 'compare' ? await saveComparisons(tx, job, result) : result;
   await tx.execute(sql`
-    UPDATE job SET state = 'done', result = ${JSON.stringify(result)}::jsonb, reason = NULL, worker = NULL,
+    UPDATE job SET state = 'done', result = ${JSON.stringify(kept)}::jsonb, reason = NULL, worker = NULL,
       lease_until = NULL, ended_at = clock_timestamp(), is_announced = false
     WHERE id = ${job}`);
   await tx.execute(sql`

@@ -117,11 +117,12 @@ export class Coordinator {
     if (lateMs <= 0) await this.#expireLeases(leadership);
     const { released, failed } = await store.releaseDependants(leadership);
     if (released + failed > 0) log.debug({ released, failed }, 'dependants freed');
-    await this.#publishOrTrouble(leadership);
+    // Before publishing: a sweep without open cells may have been given its comparisons just now.
     for (const sweep of await store.settleSweeps(leadership)) {
       log.info({ sweep }, 'sweep is done');
       this.#tell({ type: 'sweep.changed', at: this.#at(), sweep, state: 'done', by: id });
     }
+    await this.#publishOrTrouble(leadership);
     const longestMs = Math.min(ROUND_MS_MAX, leadMs / 3);
     // A lease that has run out and is not expired yet would make every round the last before a deadline.
     return lateMs > 0 ? Math.min(longestMs, lateMs) : store.nextDeadlineMs(longestMs);

@@ -171,9 +171,23 @@ describe('the numbers of a cell', () => {
       const hits = images.map((image) => Number(predictions[split.test.indexOf(image)] === label(own, image)));
       const perClass = CLASSES.map((_, c) => mean(hits.filter((_, i) => label(own, images[i]!) === c)));
       expect(n).toBe(images.length);
-      expect(value, `${name} on ${subset}`).toBeCloseTo(name === 'accuracy' ? mean(hits) : mean(perClass), 12);
-      expect(low).toBeLessThan(value);
+      expect(low).toBeLessThanOrEqual(value);
+      if (name === 'accuracy') expect(value, `accuracy on ${subset}`).toBeCloseTo(mean(hits), 12);
+      if (name === 'macro-accuracy') expect(value, `macro accuracy on ${subset}`).toBeCloseTo(mean(perClass), 12);
       expect(high).toBeGreaterThanOrEqual(value);
+    }
+    const names = new Set(cell!.metrics.map(({ name }) => name));
+    expect([...names]).toEqual(['accuracy', 'macro-accuracy', 'macro-f1', 'log-loss', 'calibration-error']);
+    expect(cell!.metrics.filter(({ isHeadline }) => isHeadline).map(({ name }) => name)).toEqual(
+      Array(4).fill('accuracy'),
+    );
+    for (const { subset, n, hits, predicted } of cell!.perClass!) {
+      const { images } = split.subsets.find((entry) => entry.name === subset)!;
+      const of = (test: (image: number, guess: number, c: number) => boolean) =>
+        CLASSES.map((_, c) => images.filter((image) => test(image, predictions[split.test.indexOf(image)]!, c)).length);
+      expect(n).toEqual(of((image, _, c) => label(own, image) === c));
+      expect(hits).toEqual(of((image, guess, c) => label(own, image) === c && guess === c));
+      expect(predicted).toEqual(of((_, guess, c) => guess === c));
     }
     expect(cell!.split).toMatchObject({ train: 30, val: 0, test: split.test.length, gotMin: 10, gotMax: 10 });
   });
@@ -187,6 +201,7 @@ describe('the numbers of a cell', () => {
     expect(chosen!.chosen['validation-accuracy']).toBeGreaterThan(0.5);
     expect(chosen!.split).toMatchObject({ train: 24, val: 6 });
     expect(open!.notes).toEqual(['Logistic regression has not converged in 1 iterations at C = 100.']);
+    expect(open!.doubts).toEqual([{ kind: 'not-converged', evidence: open!.notes[0] }]);
   });
 
   test('do not depend on the other cells of the job, nor on an attempt that ended in the middle', async () => {
@@ -206,6 +221,41 @@ describe('the numbers of a cell', () => {
       timeless(whole.outcomes.filter(({ cell }) => ids.has(cell))),
     );
   });
+});
+
+describe('a number is doubtful', () => {
+  const kinds = (outcomes: readonly CellOutcome[]) => done(outcomes).map(({ doubts = [] }) => doubts);
+
+  test('when the encoder answers the same for every training image', async () => {
+    const own = scene();
+    for (let i = 0; i < own.features.length; i++) own.features[i] = (i % DIMENSION) + 1;
+    const { outcomes } = await run(own, cellsOf(own, [NEAREST]));
+    expect(kinds(outcomes)[0]).toEqual([
+      { kind: 'constant-features', evidence: 'All 30 training images have the same features.' },
+    ]);
+  });
+
+  test('when test images were trained on, byte by byte', async () => {
+    const own = scene();
+    const { images } = own.manifest;
+    images.forEach((image, i) => (image.split = i % 5 === 0 ? 'test' : 'train'));
+    images[0]!.sha256 = images[6]!.sha256;
+    const { outcomes } = await run(own, cellsOf(own, [NEAREST], [request({ budget: 'all' })]));
+    const evidence = '1 test image is in the training set, byte by byte: 0.jpg is 6.jpg.';
+    expect(kinds(outcomes)[0]).toEqual([{ kind: 'leaked-test-images', evidence }]);
+  });
+});
+
+test('the metric that the dataset is ranked by is marked, and accuracy stands in where it is not defined', async () => {
+  const headlines = async (metric: 'macro-f1' | 'roc-auc') => {
+    const own = scene(180, metric);
+    const manifest = { ...own.manifest, about: { metric } };
+    const { outcomes } = await run({ ...own, manifest }, cellsOf(own, [NEAREST]));
+    const [cell] = done(outcomes);
+    return [cell!.metrics.find(({ isHeadline }) => isHeadline)!.name, cell!.notes.length];
+  };
+  expect(await headlines('macro-f1')).toEqual(['macro-f1', 0]);
+  expect(await headlines('roc-auc')).toEqual(['accuracy', 4]);
 });
 
 describe('images that cannot be read', () => {

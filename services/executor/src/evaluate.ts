@@ -20,6 +20,8 @@ import type { Features } from './features.ts';
 import { breathe } from './breathe.ts';
 import type { JobContext, JobHandler } from './handler.ts';
 import type { OpenDataset } from './objects.ts';
+import { splitDoubts } from './splitDoubts.ts';
+import { TestResamples } from './testResamples.ts';
 
 interface SplitCell {
   readonly cell: EvaluatedCell;
@@ -43,6 +45,7 @@ class Evaluation {
   readonly #dataset: OpenDataset;
   readonly #features: Features;
   readonly #faults: FeatureFaults;
+  readonly #resamples: TestResamples;
   readonly #counts = { done: 0, failed: 0 };
   readonly #startedAt = performance.now();
 
@@ -56,6 +59,7 @@ class Evaluation {
     this.#dataset = dataset;
     this.#features = features;
     this.#faults = new FeatureFaults(features, dataset.manifest);
+    this.#resamples = new TestResamples(dataset.manifest);
   }
 
   async run(): Promise<{ done: number; failed: number }> {
@@ -109,10 +113,10 @@ class Evaluation {
       return fault === null;
     });
     if (cells.length === 0) return;
-    const predictions = await predictKnn(cells, this.#data, this.#machinery);
+    const answers = await predictKnn(cells, this.#data, this.#machinery);
     for (const [i, { cell, split }] of cells.entries()) {
       const startedAt = performance.now();
-      await this.#finish({ cell, split, prediction: predictions[i]!, chosen: {}, notes: [] }, startedAt);
+      await this.#finish({ cell, split, ...answers[i]!, chosen: {}, notes: [], doubts: [] }, startedAt);
     }
   }
 
@@ -141,8 +145,11 @@ class Evaluation {
     const startedAt = performance.now();
     try {
       const question = { encoder: this.#payload.encoder.name, method, split };
-      const { prediction } = await predictZeroShot(question, this.#data, { blobs, objects, ...this.#machinery });
-      await this.#finish({ cell, split, prediction, chosen: {}, notes: [] }, startedAt);
+      const answer = await predictZeroShot(question, this.#data, { blobs, objects, ...this.#machinery });
+      // Sigmoids of single pairs, as SigLIP has them, are no distribution over classes.
+      const probabilities = method.bias === null ? answer.probabilities : null;
+      const { prediction } = answer;
+      await this.#finish({ cell, split, prediction, probabilities, chosen: {}, notes: [], doubts: [] }, startedAt);
     } catch (error) {
       if (!(error instanceof InputError || error instanceof EncoderError || error instanceof SessionError)) throw error;
       this.#fail(cell, error.message);
@@ -157,7 +164,9 @@ class Evaluation {
       versions: versions(),
       seconds: (performance.now() - startedAt) / 1000,
     };
-    this.#say(await scoreCell({ ...scored, provenance }, this.#dataset.manifest, blobs));
+    const doubts = [...splitDoubts(scored.split, this.#data), ...scored.doubts];
+    const { manifest } = this.#dataset;
+    this.#say(await scoreCell({ ...scored, doubts, provenance }, { manifest, blobs, resamples: this.#resamples }));
     await this.#breathe();
   }
 

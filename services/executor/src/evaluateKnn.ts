@@ -24,15 +24,25 @@ export function knnFault({ method: { k }, split }: KnnCell): string | null {
   return `Expected k to be at most the ${train.length} training images of the split, got ${k}: choose a smaller k or a larger budget.`;
 }
 
+export interface KnnAnswer {
+  /** Class per test image. */
+  readonly prediction: Int32Array;
+  /** Shares of the vote, shape [test images, classes]; null where those of all cells would not fit. */
+  readonly probabilities: Float64Array | null;
+}
+
+/** Numbers that the shares of all cells of a pass may take together: 200 MB. */
+const SHARES_MAX = 25_000_000;
+
 /**
- * Predictions of each cell, in their order.
+ * Answers of each cell, in their order.
  * @param cells at least one; all of one metric and one test set, and without fault
  */
 export async function predictKnn(
   cells: readonly KnnCell[],
   { manifest, features }: { manifest: DatasetManifest; features: Features },
   { engine, breathe }: { engine: ProbeEngine; breathe: Breathe },
-): Promise<Int32Array[]> {
+): Promise<KnnAnswer[]> {
   const { method, split } = cells[0]!;
   const pool = Int32Array.from(new Set(cells.flatMap(({ split: { train } }) => [...train]))).sort();
   const rowOf = new Map(Array.from(pool, (image, i) => [image, i]));
@@ -45,6 +55,7 @@ export async function predictKnn(
       classes: manifest.classes.length,
       queries: takeRows(features.matrix, split.test),
       metric: method.metric,
+      keepScores: cells.length * split.test.length * manifest.classes.length <= SHARES_MAX,
       sets: splits.map(({ train }, i) => ({
         rows: train.map((image) => rowOf.get(image)!),
         votes: cellsOf[i]!.map(({ method: { k, weighting, temperature } }): KnnVote => ({ k, weighting, temperature })),
@@ -53,8 +64,9 @@ export async function predictKnn(
     engine,
     breathe,
   );
-  const predictionOf = new Map(
-    cellsOf.flatMap((own, i) => own.map((cell, j) => [cell, results[i]![j]!.prediction] as const)),
-  );
-  return cells.map((cell) => predictionOf.get(cell)!);
+  const answerOf = new Map(cellsOf.flatMap((own, i) => own.map((cell, j) => [cell, results[i]![j]!] as const)));
+  return cells.map((cell) => {
+    const { prediction, scores } = answerOf.get(cell)!;
+    return { prediction, probabilities: scores };
+  });
 }

@@ -3,7 +3,7 @@
  * from its own start, so its predictions do not depend on which other cells the job still has to do.
  */
 import type { DatasetManifest } from '@regatta/datasets';
-import type { CellDone, LogisticRegressionMethod } from '@regatta/jobs';
+import type { CellDone, Doubt, LogisticRegressionMethod } from '@regatta/jobs';
 import {
   LogisticRegression,
   chooseC,
@@ -21,8 +21,11 @@ import { labelsOf, type EvaluatedSplit } from './evaluateSplit.ts';
 export interface LogisticAnswer {
   /** Class per test image. */
   readonly prediction: Int32Array;
+  /** Shape [test images, classes]. */
+  readonly probabilities: Float64Array;
   readonly chosen: CellDone['chosen'];
   readonly notes: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 export interface LogisticMachinery {
@@ -68,11 +71,14 @@ export class SplitRegressions {
     const chosen = c === 'validate' ? await this.#choose(prepared.regression, grid ?? [], options) : null;
     const fit = chosen?.fit ?? (await prepared.regression.fit(c as number, options));
     prepared.test ??= prepareRows(fit.transform, takeRows(this.#data.features.matrix, this.#split.test));
-    const { prediction } = await predictLogistic(fit, prepared.test, { engine, breathe });
+    const { prediction, probabilities } = await predictLogistic(fit, prepared.test, { engine, breathe });
+    const doubts = [...notConverged(chosen?.tried ?? [fit], maxIterations), ...atEdge(chosen)];
     return {
       prediction,
+      probabilities,
       chosen: chosen === null ? {} : { c: fit.c, 'validation-accuracy': chosen.right / chosen.rows },
-      notes: chosen === null ? notConverged([fit], maxIterations) : notesOnChoice(chosen, maxIterations),
+      notes: doubts.map(({ evidence }) => evidence),
+      doubts,
     };
   }
 
@@ -93,15 +99,16 @@ export class SplitRegressions {
   }
 }
 
-function notesOnChoice({ fit, tried, edge }: ChosenC, maxIterations: number): string[] {
-  const notes = notConverged(tried, maxIterations);
-  if (edge !== null) notes.push(`C = ${fit.c} is the ${edge} of the grid: one beyond it might do better.`);
-  return notes;
+function atEdge(chosen: ChosenC | null): Doubt[] {
+  if (chosen === null || chosen.edge === null) return [];
+  const evidence = `C = ${chosen.fit.c} is the ${chosen.edge} of the grid: one beyond it might do better.`;
+  return [{ kind: 'edge-of-grid', evidence }];
 }
 
-function notConverged(fits: readonly { c: number; isConverged: boolean }[], maxIterations: number): string[] {
+function notConverged(fits: readonly { c: number; isConverged: boolean }[], maxIterations: number): Doubt[] {
   const open = fits.filter(({ isConverged }) => !isConverged);
   if (open.length === 0) return [];
   const values = open.map(({ c }) => c).join(', ');
-  return [`Logistic regression has not converged in ${maxIterations} iterations at C = ${values}.`];
+  const evidence = `Logistic regression has not converged in ${maxIterations} iterations at C = ${values}.`;
+  return [{ kind: 'not-converged', evidence }];
 }

@@ -1,10 +1,11 @@
 /** @file From predictions to a cell's outcome: metrics with intervals per subset, and the stored predictions. */
 import type { Blobs } from '@regatta/blobs';
-import type { DatasetManifest } from '@regatta/datasets';
-import type { CellDone, Metric, Provenance } from '@regatta/jobs';
-import { confusionMatrix, countRight, macroAccuracy, macroAccuracyInterval, wilsonInterval } from '@regatta/metrics';
+import type { DatasetManifest, HeadlineMetric } from '@regatta/datasets';
+import type { CellDone, ClassCounts, Doubt, Metric, Provenance } from '@regatta/jobs';
+import { confusionMatrix, perClass, scoreCard, type Probabilities } from '@regatta/metrics';
 import { encodeNpy, sha256 } from '@regatta/tensor';
 import { labelsOf, type EvaluatedCell, type EvaluatedSplit } from './evaluateSplit.ts';
+import type { TestResamples } from './testResamples.ts';
 
 /** What stands for a test image that could not be read, so that predictions of all encoders stay in step. */
 export const UNREADABLE = -1;
@@ -14,60 +15,110 @@ export interface Scored {
   readonly split: EvaluatedSplit;
   /** Class per image of `split.test`. */
   readonly prediction: Int32Array;
+  /** Shape [images of `split.test`, classes]; null where the method has none. */
+  readonly probabilities: Float64Array | null;
   readonly chosen: CellDone['chosen'];
   readonly notes: readonly string[];
+  readonly doubts: readonly Doubt[];
   readonly provenance: Provenance;
 }
 
+export interface Scoring {
+  readonly manifest: DatasetManifest;
+  readonly blobs: Blobs;
+  readonly resamples: TestResamples;
+}
+
 /** Stores the predictions and puts the outcome together. */
-export async function scoreCell(scored: Scored, manifest: DatasetManifest, blobs: Blobs): Promise<CellDone> {
-  const { cell, split, prediction, chosen, notes, provenance } = scored;
-  const predicted = new Map<number, number>();
-  split.test.forEach((image, i) => predicted.set(image, prediction[i]!));
-  const all = split.split.test.map((image) => predicted.get(image) ?? UNREADABLE);
+export async function scoreCell(scored: Scored, scoring: Scoring): Promise<CellDone> {
+  const { cell, split, prediction, chosen, notes, doubts, provenance } = scored;
+  const rowOf = new Map(Array.from(split.test, (image, row) => [image, row]));
+  const all = split.split.test.map((image) => (rowOf.has(image) ? prediction[rowOf.get(image)!]! : UNREADABLE));
   const bytes = encodeNpy({ dtype: 'int32', shape: [all.length], data: all });
   const key = `predictions/${sha256(bytes)}.npy`;
-  await blobs.put(key, bytes);
+  await scoring.blobs.put(key, bytes);
   const metrics: Metric[] = [];
-  const undefinedOn: string[] = [];
-  for (const { name, images } of split.split.subsets) {
-    const readable = images.filter((image) => predicted.has(image));
-    if (readable.length === 0) undefinedOn.push(name);
-    else
-      metrics.push(
-        ...metricsOf(
-          name,
-          labelsOf(manifest, readable),
-          readable.map((i) => predicted.get(i)!),
-          manifest,
-        ),
-      );
+  const counts: ClassCounts[] = [];
+  const remarks: string[] = [];
+  for (const subset of split.split.subsets) {
+    const images = subset.images.filter((image) => rowOf.has(image));
+    if (images.length === 0) {
+      remarks.push(`There is no number for ${subset.name}: none of its test images can be read.`);
+      continue;
+    }
+    const rows = images.map((image) => rowOf.get(image)!);
+    const found = scoresOn(subset, { images, rows }, scored, scoring);
+    metrics.push(...found.metrics);
+    counts.push(found.counts);
+    remarks.push(...found.remarks);
   }
   return {
     status: 'done',
     cell: cell.id,
     split: split.counts,
     metrics,
+    perClass: counts,
+    ...(doubts.length > 0 && { doubts: [...doubts] }),
     chosen,
     predictions: key,
     excluded: split.excluded,
-    notes: [
-      ...split.split.notes,
-      ...notes,
-      ...undefinedOn.map((name) => `There is no number for ${name}: none of its test images can be read.`),
-    ],
+    notes: [...split.split.notes, ...notes, ...remarks],
     provenance,
   };
 }
 
-/** Accuracy with Wilson's interval; macro accuracy, the mean over classes, with Wilson's at its effective size. */
-function metricsOf(subset: string, truth: Int32Array, prediction: Int32Array, { classes }: DatasetManifest): Metric[] {
-  const n = truth.length;
-  const right = countRight(truth, prediction);
-  const matrix = confusionMatrix(truth, prediction, classes.length);
-  const { low, high } = macroAccuracyInterval(matrix);
-  return [
-    { name: 'accuracy', subset, value: right / n, ...wilsonInterval(right, n)!, interval: 'wilson', n },
-    { name: 'macro-accuracy', subset, value: macroAccuracy(matrix), low, high, interval: 'wilson-effective-n', n },
-  ];
+interface Rows {
+  /** Positions in the manifest, and in `split.test`. */
+  readonly images: Int32Array;
+  readonly rows: Int32Array;
+}
+
+function scoresOn(
+  subset: EvaluatedSplit['split']['subsets'][number],
+  { images, rows }: Rows,
+  { prediction, probabilities }: Scored,
+  { manifest, resamples }: Scoring,
+): { metrics: Metric[]; counts: ClassCounts; remarks: string[] } {
+  const classes = manifest.classes.length;
+  const truth = labelsOf(manifest, images);
+  const answers = rows.map((row) => prediction[row]!);
+  const scores = scoreCard(
+    {
+      truth,
+      prediction: answers,
+      classes,
+      probabilities: probabilities === null ? null : takeProbabilities(probabilities, rows, classes),
+      groups: domainsOf(manifest, images),
+    },
+    resamples.of(subset, { images, truth }),
+  );
+  const wanted: HeadlineMetric = manifest.about?.metric ?? 'accuracy';
+  const isThere = scores.some(({ name }) => name === wanted);
+  const headline = isThere ? wanted : 'accuracy';
+  const matrix = perClass(confusionMatrix(truth, answers, classes));
+  return {
+    metrics: scores.map(({ name, value, low, high, method }) => ({
+      ...{ name, subset: subset.name, value, low, high, interval: method, n: images.length },
+      ...(name === headline && { isHeadline: true }),
+    })),
+    counts: {
+      subset: subset.name,
+      n: matrix.map(({ n }) => n),
+      hits: matrix.map(({ right }) => right),
+      predicted: matrix.map(({ predicted }) => predicted),
+    },
+    remarks: isThere ? [] : [`${wanted} is not defined on ${subset.name}; accuracy stands in for it.`],
+  };
+}
+
+function takeProbabilities(probabilities: Float64Array, rows: Int32Array, classes: number): Probabilities {
+  const data = new Float64Array(rows.length * classes);
+  rows.forEach((row, i) => data.set(probabilities.subarray(row * classes, (row + 1) * classes), i * classes));
+  return { data, classes };
+}
+
+/** Domains that a worst one can be named of: null with fewer than two. */
+function domainsOf({ images: all }: DatasetManifest, images: Int32Array): Int32Array | null {
+  const domains = images.map((image) => all[image]!.domain ?? -1);
+  return new Set(domains.filter((domain) => domain >= 0)).size > 1 ? domains : null;
 }

@@ -9,12 +9,13 @@ import { LostLeaseError, NotLeaderError } from '../errors.ts';
 import type { Claim, Leadership, Store } from '../store.ts';
 import {
   accuracy,
-  cellsOf,
-  embedResult,
+  type cellsOf,
   failure,
   fenceOf,
+  jobResultOf,
   knn,
   launchOf,
+  openCellsOf,
   outcomeOf,
   resultsOf,
   workOff,
@@ -155,13 +156,12 @@ async function runFleet(
         continue;
       }
       try {
-        const cells =
-          claim.kind === 'embed' ? [] : cellsOf(claim).filter(({ id }) => !claim.finishedCells.includes(id));
-        for (const cell of cells) {
+        const result = jobResultOf(claim);
+        for (const cell of openCellsOf(claim)) {
           await own.commitCell(fenceOf(claim), outcomeOf(cell));
           committed!.push(cell.id);
         }
-        await own.finish(fenceOf(claim), claim.kind === 'embed' ? embedResult() : { done: 1, failed: 0, seconds: 1 });
+        await own.finish(fenceOf(claim), result);
         if (claim.kind === 'embed') embedded!.push(claim.job);
       } catch (error) {
         // Its sweep was cancelled.
@@ -278,8 +278,7 @@ class World {
     const [job] = who % 3 === 0 ? [this.#messages[place]] : this.#messages.splice(place, 1);
     const claim = await this.#store.claim(job!, `worker-${who % 4}`);
     if (typeof claim === 'string') return;
-    const cells = claim.kind === 'evaluate' ? cellsOf(claim) : [];
-    this.#attempts.push({ claim, todo: cells.filter(({ id }) => !claim.finishedCells.includes(id)) });
+    this.#attempts.push({ claim, todo: openCellsOf(claim) });
   }
 
   async #work(who: number): Promise<void> {
@@ -289,7 +288,7 @@ class World {
     const cell = todo.shift();
     await this.#orLost(attempt, async () => {
       if (cell === undefined) {
-        await this.#store.finish(fenceOf(claim), claim.kind === 'embed' ? embedResult() : {});
+        await this.#store.finish(fenceOf(claim), jobResultOf(claim));
         this.#forget(attempt);
       } else {
         const value = this.#nextValue();

@@ -120,10 +120,14 @@ export function reading(under: Under): void {
     await store.saveSweep(sweep, plan);
     const scores: Record<string, [number, number]> = { a: [0.8, 0.9], b: [0.78, 0.86], control: [0.2, 0.4] };
     const nameOf = new Map(sweep.cells.map(({ id, cell }) => [id, cell.encoder.name]));
-    await workOff(store, (cell) => {
-      const value = scores[nameOf.get(cell.id)!]![cell.split.request.draw]!;
-      return outcomeOf(cell, { metrics: [accuracy(value, { n: 40 + cell.split.request.draw })] });
-    });
+    await workOff(
+      store,
+      (cell) => {
+        const value = scores[nameOf.get(cell.id)!]![cell.split.request.draw]!;
+        return outcomeOf(cell, { metrics: [accuracy(value, { n: 40 + cell.split.request.draw })] });
+      },
+      { isCompared: false },
+    );
     const rows = await store.leaderboard('demo');
     expect(rows.map(({ encoder, role, rank }) => ({ encoder, role, rank }))).toEqual([
       { encoder: 'a', role: 'pretrained', rank: 1 },

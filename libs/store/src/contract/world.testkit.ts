@@ -6,6 +6,7 @@ import {
   planJobs,
   type Budget,
   type CellDone,
+  type CompareResult,
   type CellOutcome,
   type EmbedResult,
   type EncoderRef,
@@ -162,10 +163,37 @@ export async function carryOut(
   outcome: (cell: EvaluatePayload['cells'][number]) => CellOutcome = outcomeOf,
 ): Promise<void> {
   const fence = fenceOf(claim);
-  if (claim.kind === 'embed') return store.finish(fence, embedResult());
-  const cells = cellsOf(claim).filter(({ id }) => !claim.finishedCells.includes(id));
-  for (const cell of cells) await store.commitCell(fence, outcome(cell));
-  await store.finish(fence, { done: cells.length, failed: 0, seconds: 0.1 });
+  for (const cell of openCellsOf(claim)) await store.commitCell(fence, outcome(cell));
+  await store.finish(fence, jobResultOf(claim));
+}
+
+/** Cells that are still to be brought. */
+export function openCellsOf(claim: Claim): EvaluatePayload['cells'] {
+  return claim.kind === 'evaluate' ? cellsOf(claim).filter(({ id }) => !claim.finishedCells.includes(id)) : [];
+}
+
+/** What a job of this kind may answer. */
+export function jobResultOf(claim: Claim): unknown {
+  if (claim.kind === 'embed') return embedResult();
+  if (claim.kind === 'evaluate') return { done: openCellsOf(claim).length, failed: 0, seconds: 0.1 };
+  return compareResult(claim);
+}
+
+/** Each contestant better than those behind it, all of the pairs significant. */
+function compareResult({ payload }: Claim): CompareResult {
+  const { contestants } = parsePayload('compare', payload);
+  const where = { subset: 'test', metric: 'accuracy' } as const;
+  const numbers = contestants.map((_, i) => i);
+  return {
+    standings: numbers.map((contestant) => ({ ...where, contestant, value: 0.5, rank: contestant + 1, n: 40 })),
+    comparisons: numbers.flatMap((b) =>
+      numbers.slice(0, b).map((a) => ({
+        ...{ ...where, a, b, difference: 0.1, low: 0.05, high: 0.15 },
+        ...{ test: 'mcnemar' as const, p: 0.01, pAdjusted: 0.02 },
+      })),
+    ),
+    seconds: 0.1,
+  };
 }
 
 /** Embeds everything, so that the evaluations are ready; they are claimed and not yet begun. */
@@ -179,11 +207,23 @@ export async function claimEvaluations(store: Store): Promise<Claim[]> {
   return claims;
 }
 
-/** Works off all that can be done now, and settles the sweeps. */
-export async function workOff(store: Store, outcome?: Parameters<typeof carryOut>[2]): Promise<string[]> {
+/**
+ * Works off all that can be done now, and settles the sweeps. @returns those that are done
+ * @param isCompared whether comparisons are carried out as well; a sweep is not done without them
+ */
+export async function workOff(
+  store: Store,
+  outcome?: Parameters<typeof carryOut>[2],
+  { isCompared = true } = {},
+): Promise<string[]> {
+  const settled: string[] = [];
   for (;;) {
-    const wakeUps = await nextWakeUps(store);
-    if (wakeUps.length === 0) return store.settleSweeps(await leadOf(store));
+    let wakeUps = await nextWakeUps(store);
+    if (wakeUps.length === 0) {
+      settled.push(...(await store.settleSweeps(await leadOf(store))));
+      wakeUps = isCompared ? await nextWakeUps(store) : [];
+      if (wakeUps.length === 0) return settled;
+    }
     for (const { job } of wakeUps) await carryOut(store, await claimOf(store, job), outcome);
   }
 }

@@ -1,6 +1,6 @@
 /** @file The view `leaderboard`: each number of each entry of a sweep, averaged over draws, with interval, n and rank. */
 import { sql } from 'drizzle-orm';
-import { doublePrecision, integer, pgView, text } from 'drizzle-orm/pg-core';
+import { boolean, doublePrecision, integer, pgView, text } from 'drizzle-orm/pg-core';
 
 /**
  * An entry is encoder, method and variant at a budget; a cell that is listed under two budgets counts in both.
@@ -13,10 +13,12 @@ import { doublePrecision, integer, pgView, text } from 'drizzle-orm/pg-core';
  *          labels would change is not in it but beside it, in draw_sd.
  * n        test images behind the number: the smallest of the draws', never their sum.
  * draw_sd  standard deviation over draws; null with fewer than two.
- * rank     1 + the number of entries that are significantly better on the same subset, protocol, budget and metric: the
- *          95 % interval of their difference by square-and-add (Newcombe, Statistics in Medicine 17 (1998) 873-890,
- *          method 10) lies above zero. Entries share their test images, which that interval does not know, so ranks tie
- *          too often rather than too seldom. Every metric counts as better when it is greater.
+ * rank     1 + the number of entries that are significantly better on the same subset, protocol, budget and metric, by the
+ *          paired tests of the sweep's `compare` jobs (table standing). Until these have run, and for metrics that they do
+ *          not know: those of whose difference the 95 % interval by square-and-add (Newcombe, Statistics in Medicine 17
+ *          (1998) 873-890, method 10) lies above zero. Entries share their test images, which that interval does not know,
+ *          so such ranks tie too often rather than too seldom. Log loss and calibration error are better when
+ *          they are less, every other metric when it is greater.
  *          Differences below 1e-100 count as that: PostgreSQL refuses to square a smaller one.
  *
  * Means are taken in the order of the values, so that they do not depend on the order in which results came.
@@ -32,6 +34,8 @@ export const leaderboard = pgView('leaderboard', {
   variant: text().notNull(),
   budget: text().notNull(),
   metric: text().notNull(),
+  /** Is it the metric that the dataset is ranked by? */
+  isHeadline: boolean('is_headline').notNull(),
   value: doublePrecision().notNull(),
   low: doublePrecision().notNull(),
   high: doublePrecision().notNull(),
@@ -46,6 +50,7 @@ WITH entry_cell AS (
 ), score AS (
   SELECT entry_cell.sweep, entry_cell.encoder, encoder.role, entry_cell.dataset, metric.subset, entry_cell.protocol,
     entry_cell.method, entry_cell.variant, entry_cell.budget, metric.name AS metric,
+    bool_or(metric.is_headline) AS is_headline,
     avg(metric.value ORDER BY metric.value, metric.low, metric.high) AS value,
     avg(metric.low ORDER BY metric.value, metric.low, metric.high) AS low,
     avg(metric.high ORDER BY metric.value, metric.low, metric.high) AS high,
@@ -58,18 +63,32 @@ WITH entry_cell AS (
   JOIN metric ON metric.cell = cell.id
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 ), compared AS (
-  SELECT score.*, array_agg(value) OVER peers AS peer_values, array_agg(low) OVER peers AS peer_lows
-  FROM score
+  SELECT judged.*, array_agg(merit) OVER peers AS peer_merits, array_agg(merit_low) OVER peers AS peer_lows
+  FROM (
+    SELECT score.*,
+      CASE WHEN metric IN ('log-loss', 'calibration-error') THEN -value ELSE value END AS merit,
+      CASE WHEN metric IN ('log-loss', 'calibration-error') THEN -high ELSE low END AS merit_low,
+      CASE WHEN metric IN ('log-loss', 'calibration-error') THEN -low ELSE high END AS merit_high
+    FROM score
+  ) AS judged
   WINDOW peers AS (PARTITION BY sweep, dataset, subset, protocol, budget, metric)
+), paired AS (
+  SELECT sweep_job.sweep, job.payload -> 'dataset' ->> 'name' AS dataset, job.payload ->> 'protocol' AS protocol,
+    job.payload ->> 'budget' AS budget, standing.subset, standing.metric, standing.encoder, standing.method,
+    standing.variant, standing.rank
+  FROM sweep_job
+  JOIN job ON job.id = sweep_job.job AND job.kind = 'compare' AND job.state = 'done'
+  JOIN standing ON standing.job = job.id
 )
-SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget, metric, value, low, high, n, draws,
+SELECT sweep, encoder, role, dataset, subset, protocol, method, variant, budget, metric, is_headline, value, low, high, n, draws,
   draw_sd,
-  1 + (
+  coalesce(paired.rank, 1 + (
     SELECT count(*)::integer
-    FROM unnest(peer_values, peer_lows) AS peer (peer_value, peer_low)
-    WHERE peer_value > value
-      AND peer_value - value > sqrt(
-        power(greatest(abs(peer_value - peer_low), 1e-100), 2) + power(greatest(abs(high - value), 1e-100), 2))
-  ) AS rank
+    FROM unnest(peer_merits, peer_lows) AS peer (peer_merit, peer_low)
+    WHERE peer_merit > merit
+      AND peer_merit - merit > sqrt(
+        power(greatest(abs(peer_merit - peer_low), 1e-100), 2) + power(greatest(abs(merit_high - merit), 1e-100), 2))
+  )) AS rank
 FROM compared
+LEFT JOIN paired USING (sweep, dataset, protocol, budget, subset, metric, encoder, method, variant)
 `);

@@ -1,8 +1,9 @@
 /** @file Results of cells, and their metrics in long form: one number a row, with its interval and n. */
+import { DOUBTS } from '@regatta/jobs';
 import { sql } from 'drizzle-orm';
-import { check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, check, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { cell } from './cell.ts';
-import { isFinite, momentOfWriting } from './columns.ts';
+import { isFinite, isOneOf, momentOfWriting } from './columns.ts';
 import { job } from './job.ts';
 
 export const result = pgTable(
@@ -52,6 +53,8 @@ export const metric = pgTable(
     interval: text().notNull(),
     /** Test images behind the number. */
     n: integer().notNull(),
+    /** True for the one metric that the dataset is ranked by. */
+    isHeadline: boolean('is_headline').default(false).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.cell, table.name, table.subset] }),
@@ -64,4 +67,33 @@ export const metric = pgTable(
       .on(table.cell, table.subset, table.value)
       .where(sql`${table.name} = 'accuracy' AND ${table.subset} IN ('test', 'id')`),
   ],
+);
+
+/** Counts per class, as arrays in the order of the dataset's classes: rows of their own would be a hundred per cell. */
+export const classCount = pgTable(
+  'class_count',
+  {
+    cell: text()
+      .notNull()
+      .references(() => result.cell),
+    subset: text().notNull(),
+    /** Test images of the class, those of them that were answered rightly, and answers of the class. */
+    n: integer().array().notNull(),
+    hits: integer().array().notNull(),
+    predicted: integer().array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cell, table.subset] })],
+);
+
+/** Reasons not to believe a cell's numbers that the cell saw by itself. */
+export const cellDoubt = pgTable(
+  'cell_doubt',
+  {
+    cell: text()
+      .notNull()
+      .references(() => result.cell),
+    kind: text({ enum: DOUBTS }).notNull(),
+    evidence: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cell, table.kind] }), check('cell_doubt_kind', isOneOf(table.kind, DOUBTS))],
 );
