@@ -55,27 +55,35 @@ async function imports(): Promise<string[]> {
 
 function splits(): string[] {
   const manifest = largeManifest();
-  const [hashed, split, hashes]: [number[], number[], number[]] = [[], [], []];
-  for (let round = 0; round < ROUNDS; round++) {
-    const before = performance.now();
-    const splitter = datasetSplitter(manifest);
-    const opened = performance.now();
-    const requests = [5, 20, 'all' as const].flatMap((budget) =>
-      [0, 1, 2].map((draw) => ({ protocol: 'few-shot' as const, budget, draw, seed: 0, holdOut: true })),
-    );
-    for (const request of requests) splitter.split(request);
-    const done = performance.now();
-    for (let cell = 0; cell < 10_000; cell++) splitter.splitHash(requests[cell % requests.length]!);
-    hashed.push(opened - before);
-    split.push(done - opened);
-    hashes.push(performance.now() - done);
-  }
   const { images, classes } = LARGE;
-  return [
-    row(`hash of a manifest of ${images} images`, hashed),
-    row(`its 9 splits (3 budgets x 3 draws, ${classes} classes, groups of ${LARGE.perGroup})`, split),
-    row('the hashes of the splits of 10000 cells', hashes),
-  ];
+  const hashed: number[] = [];
+  const rows = (['few-shot', 'study'] as const).flatMap((protocol) => {
+    const [split, busy, hashes]: [number[], number[], number[]] = [[], [], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = performance.now();
+      const splitter = datasetSplitter(manifest);
+      const opened = performance.now();
+      const usage = process.cpuUsage();
+      const requests = [10, 100, 'all' as const].flatMap((budget) =>
+        [0, 1, 2].map((draw) => ({ protocol, budget, draw, seed: 0, holdOut: true })),
+      );
+      for (const request of requests) splitter.split(request);
+      const done = performance.now();
+      const { user, system } = process.cpuUsage(usage);
+      for (let cell = 0; cell < 10_000; cell++) splitter.splitHash(requests[cell % requests.length]!);
+      hashed.push(opened - before);
+      split.push(done - opened);
+      busy.push((user + system) / 1000);
+      hashes.push(performance.now() - done);
+    }
+    const what = `its 9 splits, ${protocol} (3 budgets x 3 draws, ${classes} classes, groups of ${LARGE.perGroup})`;
+    return [
+      row(what, split),
+      row('the same, processor time', busy),
+      row(`the hashes of the splits of 10000 cells, ${protocol}`, hashes),
+    ];
+  });
+  return [row(`hash of a manifest of ${images} images`, hashed), ...rows];
 }
 
 async function openProject(folder: string): Promise<Catalog> {
