@@ -67,6 +67,17 @@ describe('the fixed test set', () => {
     expect(found['painting']).toHaveLength(6);
   });
 
+  test('leaves out domains that validate, where other domains test', () => {
+    const images = [
+      ...balanced(2, 10, { domain: 0 }),
+      ...balanced(2, 2, { domain: 1, split: 'test' }),
+      ...balanced(2, 5, { domain: 2, split: 'val' }),
+    ];
+    const found = subsets(manifestOf({ images, domains: DOMAINS, inDistribution: 'photo' }));
+    expect(found['ood']).toEqual([20, 21, 22, 23]);
+    expect(found).not.toHaveProperty('painting');
+  });
+
   test('takes official test groups of any domain out of the training pool', () => {
     const images = [
       ...balanced(2, 10, { domain: 0 }),

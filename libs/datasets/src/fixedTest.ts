@@ -6,7 +6,8 @@
  *   its group is in the test set.
  * - Without one, a share of the groups of each class is drawn by the seed.
  * - Domains other than the in-distribution one are never trained on. Where such a domain has an official test split,
- *   that is its test set; otherwise all of its images whose group is not in the pool.
+ *   that is its test set; otherwise all of its images whose group is not in the pool, less those that an official split
+ *   gives another purpose (cameras to validate on, where others are there to test).
  */
 import { countMarks, markImages, markUnits, type Content } from './content.ts';
 import { DatasetError } from './errors.ts';
@@ -45,7 +46,9 @@ export function fixedTest(content: Content, seed: number): FixedTest {
   const left = countMarks(markImages(images, (image, i) => isHome(image) && isTest[i] === 0 && pool[i] === 0));
   const isInPoolUnit = markUnits(units, pool);
   images.forEach((image, i) => {
-    if (!isHome(image) && !officialElsewhere.has(image.domain)) isTest[i] = 1 - isInPoolUnit[i]!;
+    if (isHome(image) || officialElsewhere.has(image.domain)) return;
+    const isForOthers = officialElsewhere.size > 0 && image.split !== 'none';
+    if (!isForOthers) isTest[i] = 1 - isInPoolUnit[i]!;
   });
   const { notes, ...test } = testSubsets(content, isTest);
   const leaks = left === 0 ? [] : [`${imagesShare(left)} a group with the test set, and cannot train.`];
