@@ -13,6 +13,7 @@ export interface AddWish {
   readonly source: string;
   readonly name?: string;
   readonly layout?: string;
+  readonly reference?: boolean;
   /** As `choice=value`. */
   readonly choose?: readonly string[];
 }

@@ -14,6 +14,7 @@ export const add = declare('add', {
   examples: [
     ['datasets add ./photos', 'the folder becomes the dataset "photos"'],
     ['datasets add s3://bucket/photos --name kitchen', 'from a bucket, under another name'],
+    ['datasets add s3://bucket/photos --reference', 'nothing is copied'],
     ['datasets add ./dtd --choose partition=3', 'the third of its ten official splits'],
     ['datasets add ./zoo --layout domain-folders', 'read as this layout, whatever it looks like'],
     ['datasets add emoji-drift', 'emoji of five vendors, the data of `regatta demo`'],
@@ -23,6 +24,7 @@ export const add = declare('add', {
   .option('--name <name>', "name of the dataset (default: the source's)")
   .option('--layout <name>', 'how the files are laid out (default: recognised); docs/datasets.md lists the names')
   .option('--choose <choice=value>', 'a decision that the layout leaves open; may stand several times', collect)
+  .option('--reference', 'copy no image: workers read each from where it lies, and refuse one that has changed')
   .action(
     run<[string, Omit<AddWish, 'source'>]>(async (context, source, options) => {
       const [{ withCatalog }, { addDataset }] = await Promise.all([import('../connect.ts'), import('../datasets.ts')]);

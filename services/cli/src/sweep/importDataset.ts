@@ -21,7 +21,7 @@ export interface ImportOptions {
 
 /** Without `source` it is a dataset by its name. */
 export type WantedDataset =
-  { readonly name: string } | Pick<AddDatasetOptions, 'source' | 'name' | 'layout' | 'choices'>;
+  { readonly name: string } | Pick<AddDatasetOptions, 'source' | 'name' | 'layout' | 'choices' | 'reference'>;
 
 /** @throws {CatalogError} for a name that is not known and a folder that is no dataset */
 export async function importDataset(
