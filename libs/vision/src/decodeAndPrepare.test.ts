@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { fullFixtures, golden, readImage, recipe, sha256 } from '../test/golden.ts';
+import { decode } from './decode.ts';
 import { decodeAndPrepare } from './decodeAndPrepare.ts';
+import { ImageError } from './errors.ts';
 import { outputSide } from './preprocessing.ts';
 
 const split = (crop: string) => crop.split('__') as [image: string, recipe: string];
@@ -78,6 +80,29 @@ describe('decodeAndPrepare', () => {
         expect(await difference(readImage(name), 'clip')).toBe(0);
       }
     });
+  });
+
+  test('equals Pillow on every bad file that Pillow reads, and refuses all others', async (context) => {
+    if (fullFixtures === null) return context.skip('the full fixtures do not lie beside this clone');
+    const folder = join(fullFixtures, 'bad');
+    const files = JSON.parse(readFileSync(join(folder, 'bad.json'), 'utf8')) as Readonly<
+      Record<string, { readonly pillow: string; readonly pillow_sha256?: string }>
+    >;
+    expect(readdirSync(folder).filter((name) => !(name in files) && name !== 'bad.json')).toEqual([]);
+    for (const [name, { pillow_sha256: expected }] of Object.entries(files)) {
+      const bytes = readFileSync(join(folder, name));
+      const prepared = decodeAndPrepare(bytes, recipe('clip'));
+      if (expected === undefined) {
+        await expect(prepared, name).rejects.toBeInstanceOf(ImageError);
+        continue;
+      }
+      const image = await decode(bytes, 'as-stored');
+      expect(sha256(image.data), name).toBe(expected);
+      const asPng = await sharp(image.data, { raw: { ...image, channels: 3 } })
+        .png()
+        .toBuffer();
+      expect(await prepared, name).toEqual(await decodeAndPrepare(asPng, recipe('clip')));
+    }
   });
 
   test('equals every picture of the full fixtures', async (context) => {

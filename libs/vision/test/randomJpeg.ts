@@ -27,7 +27,7 @@ export function randomJpeg(
 ): Uint8Array {
   const [across, down] = FACTORS[sampling];
   const count = sampling === 'gray' ? 1 : 3;
-  const components = Array.from({ length: count }, (_, i) => (i === 0 ? [across, down] : [1, 1]));
+  const components = Array.from({ length: count }, (_, i): [number, number] => (i === 0 ? [across, down] : [1, 1]));
   const quantisation = Uint8Array.from({ length: 64 }, () => 1 + random.integer(40));
   const acSymbols = shuffled(
     Array.from({ length: 256 }, (_, symbol) => symbol).filter(

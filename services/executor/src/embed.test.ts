@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EncoderSpec, buildControl } from '@regatta/encoders';
 import { EmbedResult, InterruptedError, TerminalError, type EmbedPayload, type Progress } from '@regatta/jobs';
@@ -142,6 +144,22 @@ test('fails, with image and encoder named, when a readable image gives no number
   const failing = run(embedPayload(encoder, dataset));
   await expect(failing).rejects.toThrow(/Encoder rooted gave NaN for photos\/\d.jpg of dataset small/);
   await expect(failing).rejects.toBeInstanceOf(TerminalError);
+});
+
+test('reads or names every bad file as Pillow does, and embeds the photo among them', async () => {
+  const folder = join(import.meta.dirname, '../../../test/golden/vision');
+  const { bad } = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')) as {
+    bad: Readonly<Record<string, { pillow: string }>>;
+  };
+  const files = Object.keys(bad).map((path) => ({ path, bytes: readFileSync(join(folder, 'bad', path)) }));
+  const dataset = await storeDataset(jobs.store.blobs, [...files, { path: 'photo.jpg', bytes: await photo(1) }]);
+  const encoder = await storeControl(jobs.store.blobs, 'pixel-statistics');
+  const result = await run(embedPayload(encoder, dataset, { unreadableShareMax: 0.9 }));
+  const refused = Object.keys(bad).filter((path) => !bad[path]!.pillow.startsWith('decodes'));
+  expect(result.unreadable.map(({ path }) => path).toSorted()).toEqual(refused.toSorted());
+  for (const { path, reason } of result.unreadable) expect(reason.length, path).toBeGreaterThan(15);
+  const rows = await features(result);
+  expect(rows.filter((row) => row.every(Number.isFinite))).toHaveLength(files.length + 1 - refused.length);
 });
 
 test('stops between two runs when it is asked to, and leaves no features behind', async () => {

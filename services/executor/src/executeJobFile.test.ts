@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EmbedResult, type FromExecutor } from '@regatta/jobs';
 import { embedPayload, openSmallStore, photo, storeControl, storeDataset } from '../test/smallStore.ts';
@@ -43,7 +44,13 @@ test("runs a job in an executor's process, tells what it says, and stores what i
     const said: FromExecutor[] = [];
     const options = { file, storeUrl: store.url, threads: 1, environment: process.env };
     const end = await executeJobFile({ ...options, onMessage: (message) => said.push(message) });
-    expect(said.map(({ type }) => type)).toEqual(['ready', 'progress', 'progress', 'done']);
+    // Progress is told at the beginning and the end, and twice a second between them.
+    const types = said.map(({ type }) => type);
+    expect(types.filter((type, i) => type !== 'progress' || types[i - 1] !== type)).toEqual([
+      'ready',
+      'progress',
+      'done',
+    ]);
     expect(end).toBe(said.at(-1));
     const { key, rows } = EmbedResult.parse((end as Extract<FromExecutor, { type: 'done' }>).result);
     expect(rows).toBe(3);
@@ -73,6 +80,26 @@ test('says how the executor ended when it did before the job', async () => {
       onMessage: () => undefined,
     });
     await expect(running).rejects.toThrow('The executor ended with exit code 3.');
+  } finally {
+    await store.remove();
+  }
+}, 30_000);
+
+test('says how a decode took the whole executor with it; the next executor does the job', async () => {
+  const file = join(folder, 'deadly.json');
+  const store = await openSmallStore();
+  try {
+    const encoder = await storeControl(store.blobs, 'pixel-statistics');
+    const good = await photo(1);
+    const deadly = Buffer.concat([await photo(2), Buffer.from('DEADLY')]);
+    const files = [good, deadly].map((bytes, i) => ({ path: `${i}.jpg`, bytes }));
+    const payload = embedPayload(encoder, await storeDataset(store.blobs, files));
+    await writeFile(file, JSON.stringify({ kind: 'embed', payload }));
+    const options = { file, storeUrl: store.url, threads: 2, onMessage: () => undefined };
+    const preload = pathToFileURL(join(import.meta.dirname, '../test/dieInDecode.ts')).href;
+    const environment = { ...process.env, NODE_OPTIONS: `--import=${preload}` };
+    await expect(executeJobFile({ ...options, environment })).rejects.toThrow('The executor ended with SIGSEGV.');
+    expect(await executeJobFile({ ...options, environment: process.env })).toMatchObject({ type: 'done' });
   } finally {
     await store.remove();
   }
