@@ -6,7 +6,7 @@ import { DEFAULT_C_GRID, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type MethodKi
 import type { Field } from '../yaml/yamlFile.ts';
 import type { MethodWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
-import { ZERO_SHOT_PARAMETERS, readZeroShot } from './zeroShotWish.ts';
+import { ZERO_SHOT_PARAMETERS, readZeroShot } from './readZeroShot.ts';
 
 /** Neighbours and temperature of DINO's evaluation (Caron et al. 2021, `eval_knn.py`). */
 export const KNN_DEFAULTS = { k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;

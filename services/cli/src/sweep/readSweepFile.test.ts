@@ -153,7 +153,9 @@ describe('zero-shot', () => {
     expect(wishes('  - zero-shot: {templates: own, logit-scale: 50}')).toMatchObject([
       { templates: null, scale: 50, variant: 'templates=own scale=50' },
     ]);
-    const [named] = wishes('  - zero-shot: {templates: openai-80}') as [{ templates: string[]; variant: string }];
+    const [named] = wishes('  - zero-shot: {templates: openai-80}') as unknown as [
+      { templates: string[]; variant: string },
+    ];
     expect(named.templates).toHaveLength(80);
     expect(named.variant).toBe('templates=openai-80');
     expect(wishes("  - zero-shot: {templates: 'an icon of a {}'}")).toMatchObject([

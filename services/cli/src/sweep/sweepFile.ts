@@ -4,7 +4,6 @@
  */
 import type { Budget, EncoderRef, Exclusion, Method, Protocol, ZeroShotMethod } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
-import type { ZeroShotWish } from './zeroShotWish.ts';
 
 /** A name or path that stands in the file, with its place for what is found out later. */
 export interface Mention {
@@ -22,6 +21,22 @@ export interface EncoderMention extends Mention {
 
 export interface ExclusionMention extends Exclusion {
   readonly field: Field;
+}
+
+/**
+ * `zero-shot` as the file asks for it. Which method it is shows only with an encoder, by its text tower, and a dataset, by
+ * its classes; so one entry of the file becomes one method for each pair of them.
+ */
+export interface ZeroShotWish {
+  readonly kind: 'zero-shot';
+  /** null: those of the dataset, or the usual one. */
+  readonly templates: readonly string[] | null;
+  /** What some classes are called, instead of what the dataset says. */
+  readonly classNames: Readonly<Record<string, string>>;
+  /** null: that of the encoder. */
+  readonly scale: number | null;
+  /** What tables call it: `templates=openai-80`. */
+  readonly variant: string;
 }
 
 /** A method, as far as the file alone says it. */

@@ -3,9 +3,9 @@
  * left out and named; one whose tap does not share the space of its texts is a mistake of the file.
  */
 import type { CatalogDataset, CatalogEncoder, EncoderText } from '@regatta/catalog';
+import { DEFAULT_PROMPT_TEMPLATES } from '@regatta/encoders';
 import { didYouMean, matchesGlob, type SweepMethod, type ZeroShotMethod } from '@regatta/jobs';
-import type { ExclusionMention, MethodMention, SweepFile } from './sweepFile.ts';
-import { templatesFor, type ZeroShotWish } from './zeroShotWish.ts';
+import type { ExclusionMention, MethodMention, SweepFile, ZeroShotWish } from './sweepFile.ts';
 
 export interface ZeroShotPlace {
   readonly file: SweepFile;
@@ -52,7 +52,8 @@ function methodFor(
     kind: 'zero-shot',
     tower: text.tower,
     classNames: classes.map((label, i) => wish.classNames[label] ?? spoken(about?.classNames?.[i] ?? label)),
-    templates: templatesFor(wish, about),
+    // Those of the file, else of the dataset, else the usual one.
+    templates: [...(wish.templates ?? about?.templates ?? DEFAULT_PROMPT_TEMPLATES)],
     scale: wish.scale ?? text.similarity.scale,
     bias: text.similarity.bias ?? null,
   };

@@ -1,29 +1,10 @@
-/**
- * @file `zero-shot` as a sweep file asks for it. Which method it is shows only with an encoder, by its text tower, and a
- * dataset, by its classes; so one entry of the file becomes one method for each pair of them.
- */
+/** @file The parameters of `zero-shot` in a sweep file. */
 import { createHash } from 'node:crypto';
-import {
-  DEFAULT_PROMPT_TEMPLATES,
-  PROMPT_TEMPLATE_SETS,
-  PromptTemplate,
-  type PromptTemplateSet,
-} from '@regatta/encoders';
+import { PROMPT_TEMPLATE_SETS, PromptTemplate, type PromptTemplateSet } from '@regatta/encoders';
 import { canonicalJson, didYouMean } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
+import type { ZeroShotWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
-
-export interface ZeroShotWish {
-  readonly kind: 'zero-shot';
-  /** null: those of the dataset, or the usual one. */
-  readonly templates: readonly string[] | null;
-  /** What some classes are called, instead of what the dataset says. */
-  readonly classNames: Readonly<Record<string, string>>;
-  /** null: that of the encoder. */
-  readonly scale: number | null;
-  /** What tables call it: `templates=openai-80`. */
-  readonly variant: string;
-}
 
 /** The dataset's own templates, or `a photo of a {}.` where it has none. */
 const OWN = 'own';
@@ -83,12 +64,4 @@ function readScale(field: Field): number | undefined {
 /** Tells two lists apart in a few letters. */
 function short(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 8);
-}
-
-/** The sentences for a dataset. */
-export function templatesFor(
-  { templates }: ZeroShotWish,
-  about: { readonly templates?: string[] | undefined } | undefined,
-) {
-  return [...(templates ?? about?.templates ?? DEFAULT_PROMPT_TEMPLATES)];
 }
