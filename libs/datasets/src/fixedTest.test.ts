@@ -78,6 +78,17 @@ describe('the fixed test set', () => {
     expect(found).not.toHaveProperty('painting');
   });
 
+  test('leaves out what is official validation in one domain where another has an official test', () => {
+    const images = [
+      ...balanced(2, 10, { domain: 0 }),
+      ...balanced(2, 4, { domain: 1, split: 'val' }),
+      ...balanced(2, 3, { domain: 2, split: 'test' }),
+    ];
+    const manifest = (all: ImageSketch[]) => manifestOf({ images: all, domains: DOMAINS, inDistribution: 'photo' });
+    expect(subsets(manifest(images))['ood']).toHaveLength(6);
+    expect(subsets(manifest(images.filter(({ split }) => split !== 'test')))['ood']).toHaveLength(8);
+  });
+
   test('takes official test groups of any domain out of the training pool', () => {
     const images = [
       ...balanced(2, 10, { domain: 0 }),

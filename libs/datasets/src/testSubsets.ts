@@ -32,14 +32,15 @@ export function testSubsets({ manifest }: Content, isTest: Uint8Array): TestSet 
 function subsetsOf({ manifest, test }: Pick<Content, 'manifest'> & { test: Int32Array }): TestSet['subsets'] {
   const { images, domains, inDistribution } = manifest;
   const home = inDistribution === null ? null : domains.indexOf(inDistribution);
-  const ofDomains = (isAsked: (domain: number | null) => boolean) => test.filter((i) => isAsked(images[i]!.domain));
-  const perDomain = domains.map((name, d) => ({ name, images: ofDomains((domain) => domain === d) }));
+  const lists = domains.map((): number[] => []);
+  for (const i of test) lists[images[i]!.domain ?? -1]?.push(i);
+  const perDomain = domains.map((name, d) => ({ name, images: Int32Array.from(lists[d]!) }));
   const whole =
     home === null
       ? [{ name: 'test', images: test }]
       : [
-          { name: 'id', images: ofDomains((domain) => domain === home) },
-          { name: 'ood', images: ofDomains((domain) => domain !== home) },
+          { name: 'id', images: perDomain[home]!.images },
+          { name: 'ood', images: test.filter((i) => images[i]!.domain !== home) },
         ];
   // A domain may itself be called `id` or `ood` (the manifest allows it where that is what it is).
   const names = new Set(whole.map(({ name }) => name));
