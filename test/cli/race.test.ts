@@ -41,6 +41,7 @@ describe('a race on a folder of images', () => {
     async () => {
       const { code, stdout, stderr } = await regatta(...RACE);
       expect(stderr).not.toMatch(/^\s+at /m);
+      expect(stderr).toMatch(/does not answer: clip-vit-b-32, .* cannot be fetched, so this goes on without/);
       expect(stdout).toContain('cells');
       expect(stdout).toMatch(/photos: done, \d+ of \d+ cells done/);
       expect(stdout).toMatch(/color-histogram\*? .*knn/);
