@@ -16,4 +16,4 @@ export { difference, isWithinNoise } from './difference.ts';
 export { formatBudget, formatCount, formatScore, formatShort, formatValue, type Interval } from './formatScore.ts';
 export { cutText, displayWidth, fitText, stripControls } from './text.ts';
 export { ReportError } from './errors.ts';
-export type { ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from './rows.ts';
+export type { ReportDoubt, ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from './rows.ts';

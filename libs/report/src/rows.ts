@@ -43,6 +43,17 @@ export interface ReportHole {
   readonly reason: string;
 }
 
+/** A reason not to believe a number. */
+export interface ReportDoubt {
+  readonly kind: string;
+  readonly encoder: string;
+  readonly dataset: string;
+  readonly method: string;
+  readonly variant: string;
+  readonly budget: string;
+  readonly evidence: string;
+}
+
 export interface ReportUnreadable {
   readonly dataset: string;
   readonly path: string;

@@ -42,7 +42,8 @@ function sentences(board: Leaderboard): string[] {
   const { metric, primary } = board;
   const ranked = byValue(board, primary);
   const best = ranked[0]!;
-  const ties = ranked.slice(1).filter(({ score }) => isWithinNoise(best.score, score));
+  // Nobody is significantly better than those of rank 1.
+  const ties = ranked.slice(1).filter(({ score }) => score.rank === 1);
   const where = primary === 'id' ? ' in distribution' : primary === 'test' ? '' : ` on ${primary}`;
   const said = [
     `${board.dataset}, ${formatBudget(board.budget)}: ${label(best.entry)} is best${where}, ${metric} ${percent(best.score, metric)}.`,

@@ -15,6 +15,7 @@ export type {
   Claim,
   CoordinatorStore,
   Fence,
+  DoubtRow,
   HoleRow,
   JobFailure,
   JobState,

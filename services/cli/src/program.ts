@@ -5,6 +5,7 @@ import { cancel, pause, resume } from './commands/control.ts';
 import { datasets } from './commands/datasets.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { doubts } from './commands/doubts.ts';
 import { encoders } from './commands/encoders.ts';
 import { holes } from './commands/holes.ts';
 import { launch } from './commands/launch.ts';
@@ -21,7 +22,7 @@ import { VERSION } from './version.ts';
 const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
   ['Race:', [demo, race, plan, launch]],
   ['Watch and control:', [watch, status, pause, resume, cancel]],
-  ['Ask:', [results, report, holes, sql]],
+  ['Ask:', [results, report, holes, doubts, sql]],
   ['What can race:', [datasets, encoders]],
   ['This machine:', [up, down, doctor]],
   ['Processes of a fleet:', [worker, coordinator, migrate, execute]],

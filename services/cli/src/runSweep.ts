@@ -38,7 +38,7 @@ export async function runSweep(context: CommandContext, options: RunOptions): Pr
 export interface LaunchedSweep {
   readonly store: Store;
   readonly name: string;
-  /** True when every cell had its result before: nothing is to be computed or watched. */
+  /** True when every cell had its result before, and all were compared: nothing is to be computed or watched. */
   readonly isComplete: boolean;
 }
 
@@ -61,8 +61,7 @@ export async function launchSweep(
   if (output.isJson) output.document(planDocument(plan));
   else output.line(`${planText(plan)}\n`);
   const { name } = await store.saveSweep(toNewSweep(resolved), (missing) => jobsOf(missing, resolved, config));
-  const { cells } = await store.sweep(name);
-  const isComplete = cells.pending === 0;
+  const isComplete = (await store.sweep(name)).state === 'done';
   if (!isComplete) {
     const { bus } = await stack.fleet();
     tellSweepChanged(bus, { sweep: name, state: 'running', by: 'regatta launch' });

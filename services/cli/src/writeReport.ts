@@ -8,7 +8,7 @@ import { sweepProvenance } from './sweepProvenance.ts';
 import { VERSION } from './version.ts';
 
 export interface ReportOptions {
-  readonly store: Pick<ReadStore, 'leaderboard' | 'holes' | 'unreadableImages' | 'query'>;
+  readonly store: Pick<ReadStore, 'leaderboard' | 'holes' | 'doubts' | 'unreadableImages' | 'query'>;
   readonly sweep: SweepSummary;
   /** The sweep's leaderboard, where it is at hand. */
   readonly rows?: readonly LeaderboardRow[];
@@ -19,9 +19,10 @@ export interface ReportOptions {
 /** @returns the absolute path of the file */
 export async function writeReport({ config }: Pick<CommandContext, 'config'>, options: ReportOptions): Promise<string> {
   const { store, sweep } = options;
-  const [rows, holes, unreadable, { encoders, datasets, versions }] = await Promise.all([
+  const [rows, holes, doubts, unreadable, { encoders, datasets, versions }] = await Promise.all([
     options.rows ?? store.leaderboard(sweep.name),
     store.holes(sweep.name),
+    store.doubts(sweep.name),
     store.unreadableImages(sweep.name),
     sweepProvenance(store, sweep.name),
   ]);
@@ -30,6 +31,7 @@ export async function writeReport({ config }: Pick<CommandContext, 'config'>, op
     sweep,
     rows,
     holes,
+    doubts,
     unreadable,
     encoders,
     datasets,

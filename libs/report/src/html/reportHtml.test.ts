@@ -23,6 +23,19 @@ const input = (changes: Partial<ReportInput> = {}): ReportInput => ({
     state: 'failed',
     reason: 'too few images',
   })),
+  doubts: [
+    {
+      ...{
+        kind: 'chance-level',
+        encoder: 'mobilenet',
+        dataset: 'emoji-drift',
+        method: 'knn',
+        variant: 'k=20',
+        budget: '5',
+      },
+      evidence: 'macro accuracy 8.1 %, where guessing gets 8.3 %',
+    },
+  ],
   unreadable: [{ dataset: 'emoji-drift', path: 'a/b.png', reason: 'truncated' }],
   encoders: [
     { name: 'dino-vit-s', role: 'pretrained', hash: 'ab'.repeat(32), parameters: 21_665_664 } as { name: string },
@@ -54,6 +67,7 @@ test('lets nothing that is data become markup or script', () => {
         sampleRow({ encoder: evil, dataset: evil, variant: evil, budget: '5', subset: 'ood' }),
       ],
       holes: [{ ...input().holes[0]!, reason: evil }],
+      doubts: [{ ...input().doubts[0]!, evidence: evil }],
       unreadable: [{ dataset: evil, path: evil, reason: evil }],
       encoders: [{ name: evil, [evil]: evil } as { name: string }],
       versions: { [evil]: evil },
@@ -84,6 +98,13 @@ test('draws, per method, a learning curve in and out of distribution and the gap
   expect(html).toContain('emoji-drift, gap with all labels: logistic-regression c=validate');
   // One error bar per encoder and budget in each curve, two per encoder in each gap picture.
   expect(html.match(/class="error"/g)).toHaveLength(4 * 9 + 2 * 6);
+});
+
+test('puts doubts with their evidence before the tables, and no section where there are none', () => {
+  const html = reportHtml(input());
+  expect(html).toContain('macro accuracy 8.1 %, where guessing gets 8.3 %');
+  expect(html.indexOf('chance level')).toBeLessThan(html.indexOf('best first by'));
+  expect(reportHtml(input({ doubts: [] }))).not.toContain('Doubts');
 });
 
 test('counts holes of one kind on one line and names every unreadable image', () => {

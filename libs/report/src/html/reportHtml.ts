@@ -13,7 +13,7 @@ import {
 } from '../formatScore.ts';
 import { compareText, leaderboards, type Leaderboard, type LeaderboardEntry } from '../leaderboard.ts';
 import { encoderLabel, methodLabel } from '../leaderboardText.ts';
-import type { ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from '../rows.ts';
+import type { ReportDoubt, ReportHole, ReportRow, ReportSubject, ReportSweep, ReportUnreadable } from '../rows.ts';
 import { verdictParts } from '../verdict.ts';
 import { chartsOf } from './charts.ts';
 import { duplicatesSection, type ReportDuplicates } from './duplicatesSection.ts';
@@ -25,6 +25,7 @@ export interface ReportInput {
   readonly sweep: ReportSweep;
   readonly rows: readonly ReportRow[];
   readonly holes: readonly ReportHole[];
+  readonly doubts: readonly ReportDoubt[];
   readonly unreadable: readonly ReportUnreadable[];
   readonly encoders: readonly ReportSubject[];
   readonly datasets: readonly ReportSubject[];
@@ -37,7 +38,7 @@ export interface ReportInput {
 
 /** @throws {ReportError} for values that are not finite */
 export function reportHtml(input: ReportInput): string {
-  const { sweep, rows, holes, unreadable, encoders, datasets, duplicates = [], versions, generatedAt } = input;
+  const { sweep, rows, holes, doubts, unreadable, encoders, datasets, duplicates = [], versions, generatedAt } = input;
   const boards = leaderboards(rows);
   const names = [...new Set(rows.map((row) => row.encoder))].sort(compareText);
   const seriesOf = new Map(names.map((name, i) => [name, i]));
@@ -50,6 +51,7 @@ export function reportHtml(input: ReportInput): string {
     facts: facts(sweep, generatedAt),
     sections: [
       section('The answer', answer(rows)),
+      ...(doubts.length === 0 ? [] : [section('Doubts', doubtsTable(doubts))]),
       ...groups.map((group, i) => datasetSection(group, seriesOf, `d${i}`)),
       section('Cells without a result', holesTable(holes)),
       section('Images that could not be read', unreadableTable(unreadable)),
@@ -147,6 +149,21 @@ function spreadOf(row: ReportRow | undefined, metric: string): string {
   return sd === 0 ? '0' : String(Number(sd.toPrecision(2)));
 }
 
+function doubtsTable(doubts: readonly ReportDoubt[]): string {
+  return table<ReportDoubt>({
+    caption: `${formatCount(doubts.length)} numbers that should not be believed as they stand.`,
+    columns: [
+      { title: 'doubt', text: ({ kind }) => kind.replaceAll('-', ' ') },
+      { title: 'encoder', text: ({ encoder }) => encoder },
+      { title: 'dataset', text: ({ dataset }) => dataset },
+      { title: 'method', text: methodLabel },
+      { title: 'budget', text: ({ budget }) => budget },
+      { title: 'evidence', text: ({ evidence }) => evidence },
+    ],
+    rows: doubts,
+  });
+}
+
 /** Holes of one kind share a line, with the number of cells behind it. */
 function holesTable(holes: readonly ReportHole[]): string {
   if (holes.length === 0) return '<p>None: every cell has a result.</p>';
@@ -219,7 +236,8 @@ function readingNotes(versions: Readonly<Record<string, string>>): string {
     .map(([part, version]) => `${part} ${version}`);
   return [
     '<p>An interval in brackets is 95 %, over test images: what another set of test images of the same size could have given. Numbers have as many digits as their interval allows. The spread over draws is the standard deviation over the sampled label sets.</p>',
-    '<p>The gap is the score in distribution minus the score out of distribution. Intervals of differences are made from the two intervals as if the images were unrelated (Newcombe 1998, method 10); with the same images behind both they are too wide rather than too narrow, so "within noise" is said too often rather than too seldom.</p>',
+    '<p>The gap is the score in distribution minus the score out of distribution. Its interval is made from the two intervals as if the images were unrelated (Newcombe 1998, method 10).</p>',
+    "<p>The rank is 1 + the number of entries that are significantly better on the very same images: McNemar's exact test for one draw, a paired bootstrap over test images (over whole groups where there are any) for means of draws, Holm's correction over all pairs of a table. Entries that tie in rank are within noise of each other or of a third.</p>",
     '<p>A control (*) has no pretraining. An encoder that does not beat the controls has learned nothing that helps here.</p>',
     `<p class="soft">${escapeHtml(made.length > 0 ? `Made with ${made.join(', ')}.` : '')}</p>`,
   ].join('\n');

@@ -19,7 +19,7 @@ export const results = declare('results', {
 })
   .argument('[sweep]', 'name of the sweep (default: the latest)')
   .addOption(formatOption())
-  .option('--metric <name>', 'metric of the tables', 'accuracy')
+  .option('--metric <name>', "metric of the tables (default: each dataset's own)")
   .action(
     run<[string | undefined, Options]>(async (context, name, { format, metric }) => {
       const [{ withStore }, { UsageError }, { didYouMean }, { chooseSweep }, report, { sweepResults, resultsText }] =
