@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GraphBuilder, Tensor, serializeModel } from '@regatta/onnx';
 import { describe, expect, test } from 'vitest';
 import { goldenTowers, towerSpec } from '../../test/textTower.ts';
 import { EncoderError } from '../errors.ts';
+import { FileTokenizer } from './fileTokenizer.ts';
 import { TextTower } from './textTower.ts';
 import { textTowerHash, type TextTowerSpec } from './textTowerSpec.ts';
 
@@ -38,6 +41,32 @@ describe.each(goldenTowers())('the tower $title', ({ weights, texts, tokenizer, 
     await expect(open({ inputs })).rejects.toThrow(/takes the inputs input_ids; expected "tokens"/);
     await expect(open({ inputs })).rejects.toBeInstanceOf(EncoderError);
   });
+});
+
+test('SigLIP’s tower gives of texts what transformers does: cleaned, cut, and padded where padding is looked at', async () => {
+  const read = (path: string) => readFileSync(join(import.meta.dirname, '../../../../test/golden', path));
+  const golden = JSON.parse(read('siglip-text/golden.json').toString()) as {
+    context: number;
+    texts: string[];
+    ids: number[][];
+    features: number[][];
+  };
+  const tokenizer = new FileTokenizer(read('tokenizers/siglip2.tokenizer.json'), { clean: 'canonicalize' });
+  const spec = towerSpec({
+    ...{ contextLength: golden.context, padding: 'context', attendsPadding: true, output: 'pooler_output' },
+  });
+  const weights = read('siglip-text/tower.onnx');
+  const tower = await TextTower.open({ name: 'siglip', weights, spec, tokenizer, threads: 1 });
+  try {
+    const got = await tower.embed(golden.texts);
+    expect(worst(got.data, Float32Array.from(golden.features.flat()))).toBeLessThan(1e-5);
+    // Equal once they are clean.
+    expect(got.data.subarray(0, got.columns)).toEqual(got.data.subarray(got.columns, 2 * got.columns));
+    const different = new Set(golden.features.map((row) => row[0]!.toFixed(4)));
+    expect(different.size).toBe(golden.texts.length - 1);
+  } finally {
+    await tower.close();
+  }
 });
 
 describe('a tower with a mask', () => {
