@@ -124,7 +124,7 @@ function manifestOf(input: {
       return { path, sha256, bytes, shard, offset, label, domain, split, group: groups[image]! };
     }),
     shards: [...stored.shards],
-    ...(layout.setAside === 0 ? {} : { setAside: layout.setAside }),
+    ...(layout.setAside.length === 0 ? {} : { setAside: layout.setAside.length }),
     ...(about === null ? {} : { about }),
   };
 }

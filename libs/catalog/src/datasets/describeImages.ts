@@ -39,9 +39,10 @@ export function describeImages(images: readonly LabelledImage[], layout: Layout,
   if (empty.length > 0) notes.push(`No image could be taken from ${some(empty)}: no such class.`);
   const single = classes.filter((className) => counts.get(className) === 1);
   if (single.length > 0) notes.push(`One image only in ${some(single)}: it cannot both train and test.`);
-  const untrained = untrainedClasses(images, classes);
+  const learned = learnedCounts(images, layout);
+  const untrained = classes.filter((name) => !learned.has(name));
   if (untrained.length > 0) notes.push(`Only test images in ${some(untrained)}: never learned, always wrong.`);
-  const small = smallClasses(images, classes);
+  const small = smallClasses(learned, classes);
   if (small.length > 0)
     notes.push(`Fewer than ${BUDGET_MIN} images to learn from in ${some(small)}: every budget gives what there is.`);
   const { groups, duplicateNotes } = groupImages(images);
@@ -101,21 +102,17 @@ function checkDomains(images: readonly LabelledImage[], { domains, inDistributio
   return present;
 }
 
-/** Classes with test images and nothing to learn from, where the dataset has a split of its own. */
-function untrainedClasses(images: readonly LabelledImage[], classes: readonly string[]): string[] {
-  if (!images.some(({ split }) => split === 'test')) return [];
-  const trained = new Set(images.filter(({ split }) => split !== 'test').map(({ className }) => className));
-  return classes.filter((className) => !trained.has(className));
+/** Images per class that may train: those of the domain that does, less test images. */
+function learnedCounts(images: readonly LabelledImage[], { inDistribution }: Layout): Map<string, number> {
+  const mayTrain = ({ split, domain }: LabelledImage) =>
+    split !== 'test' && (inDistribution === null || domain === inDistribution);
+  return countBy(images.filter(mayTrain), ({ className }) => className);
 }
 
 /** "cat (3)": classes with some images to learn from, but fewer than the least budget. Single ones are told elsewhere. */
-function smallClasses(images: readonly LabelledImage[], classes: readonly string[]): string[] {
-  const counts = countBy(
-    images.filter(({ split }) => split !== 'test'),
-    ({ className }) => className,
-  );
+function smallClasses(learned: ReadonlyMap<string, number>, classes: readonly string[]): string[] {
   return classes
-    .map((name) => [name, counts.get(name) ?? 0] as const)
+    .map((name) => [name, learned.get(name) ?? 0] as const)
     .filter(([, count]) => count > 1 && count < BUDGET_MIN)
     .map(([name, count]) => `${name} (${count})`);
 }

@@ -35,8 +35,8 @@ export interface Layout {
   readonly license: string | null;
   readonly homepage: string | null;
   readonly about: Omit<DatasetAbout, 'classNames'>;
-  /** Images that the dataset's own protocol leaves out, which are in `rejected` neither. */
-  readonly setAside: number;
+  /** Files that the dataset's own protocol leaves out, which are in `rejected` neither. */
+  readonly setAside: readonly string[];
   readonly rejected: readonly RejectedFile[];
   /** Sentences for the person who imports; the first says how the files were read and why. */
   readonly notes: readonly string[];
@@ -91,6 +91,6 @@ export const PLAIN = {
   license: null,
   homepage: null,
   about: {},
-  setAside: 0,
+  setAside: [],
   rejected: [],
 } satisfies Omit<Layout, 'files' | 'notes'>;

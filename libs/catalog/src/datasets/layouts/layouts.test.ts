@@ -38,7 +38,7 @@ const CASES: [kind: string, make: () => Promise<Miniature>, expected: object, op
     [
       'wilds-fmow',
       () => wildsFmow(),
-      { inDistribution: 'id', domains: ['id', 'Africa', 'Asia', 'Other'], setAside: 12 },
+      { inDistribution: 'id', domains: ['id', 'Africa', 'Asia', 'Other'], setAside: 9 },
     ],
     [
       'wilds-iwildcam',

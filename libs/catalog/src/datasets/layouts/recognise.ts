@@ -5,10 +5,12 @@
  */
 import { didYouMean } from '@regatta/jobs';
 import { CatalogError } from '../../errors.ts';
+import type { RejectedFile } from '../imported.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { domainFolders } from './domainFolders.ts';
 import { dtd } from './dtd.ts';
 import { fgvcAircraft } from './fgvcAircraft.ts';
+import { IMAGE_NAME } from './fileList.ts';
 import { flowers102 } from './flowers102.ts';
 import { imageFolder } from './imageFolder.ts';
 import { isic2020 } from './isic2020.ts';
@@ -50,12 +52,14 @@ export async function recognise(
   { layout, choices = {}, scratch }: RecogniseOptions,
 ): Promise<{ kind: string; layout: Layout }> {
   const { adapter, recognition, others } = layout === undefined ? await firstOf(source) : await forced(source, layout);
-  const placed = await adapter.place(source, { ...recognition, choices: checkChoices(adapter, choices), scratch });
+  const checked = checkChoices(adapter, choices);
+  const placed = await adapter.place(source, { ...recognition, choices: checked, scratch });
   const doubts = others.map(
     ({ adapter: other, recognition: { why } }) =>
       `It also looks like ${other.title} (${why}): \`--layout ${other.name}\` takes it so.`,
   );
-  return { kind: adapter.name, layout: { ...placed, notes: [...placed.notes, ...doubts] } };
+  const rejected = [...placed.rejected, ...unplaced(source, placed)];
+  return { kind: adapter.name, layout: { ...placed, rejected, notes: [...placed.notes, ...doubts] } };
 }
 
 interface Found {
@@ -78,11 +82,20 @@ async function forced(source: FileSource, name: string): Promise<Found & { other
   const adapter = LAYOUTS.find((candidate) => candidate.name === name);
   if (adapter === undefined) {
     const names = LAYOUTS.map((candidate) => candidate.name);
-    throw new CatalogError(`There is no layout "${name}". ${didYouMean(name, names)} Known are ${names.join(', ')}.`);
+    throw new CatalogError(`There is no layout "${name}". ${didYouMean(name, names)}`);
   }
   const recognition = await adapter.recognise(source);
   const why = '`--layout` says so';
   return { adapter, recognition: { base: recognition?.base ?? '', why }, others: [] };
+}
+
+/** Images that the layout says nothing of: they must not go unmentioned. */
+function unplaced({ files }: FileSource, { files: placed, rejected, setAside }: Layout): RejectedFile[] {
+  const known = new Set([...placed.map(({ path }) => path), ...rejected.map(({ path }) => path), ...setAside]);
+  const folders = [...known].filter((path) => path.endsWith('/'));
+  return files
+    .filter((path) => IMAGE_NAME.test(path) && !known.has(path) && !folders.some((folder) => path.startsWith(folder)))
+    .map((path) => ({ path, reason: 'lies where this layout has no images' }));
 }
 
 function checkChoices({ name, choices: allowed }: LayoutAdapter, given: Choices): Choices {

@@ -56,7 +56,7 @@ export const wildsFmow: LayoutAdapter = {
           'Numbers of images count the sequestered rows too.',
         ],
       },
-      setAside: unused.size,
+      setAside: source.files.filter((path) => unused.has(path)),
       notes: [
         `Read as ${wildsFmow.title}: ${why}. In WILDS' words: ${sidesText(joined.files)}.`,
         ...joined.notes,

@@ -74,7 +74,7 @@ export const wildsIwildcam: LayoutAdapter = {
           'Cameras that train are one domain, `id`; their dates, not their cameras, part training from in-distribution tests.',
         ],
       },
-      setAside: dropped.length,
+      setAside: source.files.filter((path) => without.has(path)),
       notes: [
         `Read as ${wildsIwildcam.title}: ${why}. In WILDS' words: ${sidesText(joined.files)}.`,
         decision,

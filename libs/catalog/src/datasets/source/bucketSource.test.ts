@@ -95,7 +95,7 @@ test('a prefix of a real server is read as a folder is', async (context) => {
   const { manifest } = await catalog.dataset('uc');
   expect(truthOf(manifest)).toEqual(truth);
   const { shard, offset, bytes, path } = manifest.images[0]!;
-  const stored = await objects.get(manifest.shards[shard]!.key, { offset, length: bytes });
+  const stored = await objects.get(manifest.shards[shard]!.key!, { offset, length: bytes });
   const folder = await temporaryFolder();
   await writeTree(folder, files);
   expect(Buffer.compare(stored, await readFile(`${folder}/${path}`))).toBe(0);
