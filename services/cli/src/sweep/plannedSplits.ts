@@ -37,14 +37,23 @@ export function plannedSplits({ cells, datasets }: Pick<ResolvedSweep, 'cells' |
   return [...planned.values()];
 }
 
-/** A line for each dataset and protocol. */
+/** A line for each dataset and protocol: `photos, few-shot: 5: 15 or 12 + 3 train, 12 test; 100, all: ...`. */
 export function splitLines(splits: readonly PlannedSplit[]): string[] {
   const groups = Map.groupBy(splits, ({ dataset, protocol }) => `${dataset}, ${protocol}`);
-  return [...groups].map(([name, of]) => `${name}: ${[...new Set(of.map(splitWords))].join('; ')}`);
+  return [...groups].map(([name, of]) => {
+    const words = [...Map.groupBy(of, ({ budget }) => budget)].map(
+      ([budget, own]) => [budget, splitWords(own)] as const,
+    );
+    const alike = [...Map.groupBy(words, ([, counts]) => counts)];
+    return `${name}: ${alike.map(([counts, own]) => `${own.map(([budget]) => budget).join(', ')}: ${counts}`).join('; ')}`;
+  });
 }
 
-function splitWords({ budget, train, val, test }: PlannedSplit): string {
-  const sides = { train, val, test };
-  const words = Object.entries(sides).filter(([side, count]) => side !== 'val' || count > 0);
-  return `${budget} = ${words.map(([side, count]) => `${formatCount(count)} ${side}`).join(', ')}`;
+/** One budget: without and with a part set aside to validate on. */
+function splitWords(splits: readonly PlannedSplit[]): string {
+  const sides = splits.map(({ train, val }) =>
+    val === 0 ? formatCount(train) : `${formatCount(train)} + ${formatCount(val)}`,
+  );
+  const tests = splits.map(({ test }) => formatCount(test));
+  return `${[...new Set(sides)].join(' or ')} train, ${[...new Set(tests)].join(' or ')} test`;
 }

@@ -106,11 +106,9 @@ describe('a sweep file with a catalog', () => {
     );
     expect(new Set(resolved.cells.map(({ cell }) => cell.split.request.protocol)).size).toBe(3);
     expect(splitLines(plannedSplits(resolved))).toEqual([
-      'parted, study: 5 = 9 train, 3 val, 18 test; 100 = 15 train, 6 val, 9 test; all = 15 train, 6 val, 9 test',
-      'parted, published: 5 = 15 train, 12 test; 100 = 30 train, 12 test; all = 30 train, 12 test; ' +
-        '5 = 12 train, 3 val, 12 test; 100 = 24 train, 6 val, 12 test; all = 24 train, 6 val, 12 test',
-      'parted, few-shot: 5 = 15 train, 12 test; 100 = 30 train, 12 test; all = 30 train, 12 test; ' +
-        '5 = 12 train, 3 val, 12 test; 100 = 24 train, 6 val, 12 test; all = 24 train, 6 val, 12 test',
+      'parted, study: 5: 9 + 3 train, 18 test; 100, all: 15 + 6 train, 9 test',
+      'parted, published: 5: 15 or 12 + 3 train, 12 test; 100, all: 30 or 24 + 6 train, 12 test',
+      'parted, few-shot: 5: 15 or 12 + 3 train, 12 test; 100, all: 30 or 24 + 6 train, 12 test',
     ]);
     // 100 labels and all of them are one split: one cell, listed under both.
     const study = resolved.cells.filter(({ cell }) => cell.split.request.protocol === 'study');
