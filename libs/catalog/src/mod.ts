@@ -6,6 +6,7 @@ export type { AddDatasetOptions } from './datasets/addDataset.ts';
 export { LAYOUTS } from './datasets/layouts/recognise.ts';
 export type { LayoutAdapter, LayoutChoice } from './datasets/layouts/layout.ts';
 export type { ImportedDataset, ImportProgress, OnImportProgress, RejectedFile } from './datasets/imported.ts';
+export type { BrokenObject, DatasetVerification } from './datasets/verifyDataset.ts';
 export { EMOJI_DRIFT } from './datasets/datasetName.ts';
 export { emojiDriftSetAside, type SetAsideImage } from './datasets/emojiDrift/emojiDriftSetAside.ts';
 export type { AddEncoderOptions, AddedEncoder, CatalogEncoder, EncoderCatalog } from './encoders/encoderCatalog.ts';

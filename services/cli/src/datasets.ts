@@ -23,11 +23,11 @@ export async function addDataset(
   { output, signal }: CommandContext,
   catalog: Catalog,
   { choose = [], ...wish }: AddWish,
-): Promise<{ text: () => string; json: () => unknown }> {
+): Promise<{ name: string; text: () => string; json: () => unknown }> {
   const choices = Object.fromEntries(choose.map(choiceOf));
   const wanted = wish.source === EMOJI_DRIFT ? { name: EMOJI_DRIFT } : { ...wish, choices };
   const added = await runImport(wanted, { catalog, onProgress: (line) => output.progress(line), signal });
-  return { text: () => importText(added), json: () => ({ type: 'dataset', ...added }) };
+  return { name: added.name, text: () => importText(added), json: () => ({ type: 'dataset', ...added }) };
 }
 
 function choiceOf(text: string): [string, string] {

@@ -42,7 +42,15 @@ test('no command of later work is listed as if it existed', () => {
         'holes',
       ],
       ...['sql', 'up', 'down', 'doctor', 'worker', 'coordinator', 'migrate', 'execute'],
-      ...['datasets add', 'datasets list', 'datasets show', 'encoders add', 'encoders list', 'encoders show'],
+      ...[
+        'datasets add',
+        'datasets list',
+        'datasets show',
+        'datasets verify',
+        'encoders add',
+        'encoders list',
+        'encoders show',
+      ],
       ...['encoders pull', 'encoders check'],
     ].sort(),
   );

@@ -36,7 +36,9 @@ describe('a folder of images', () => {
     await writeTree(folder, images(['cat', 'dog'], 3));
     const { hash } = await catalog.addDataset({ source: folder, name: 'pets' });
     const later = await openCatalog({ folder: projectFolder, blobs });
-    expect(await later.datasets()).toEqual([{ name: 'pets', hash, kind: 'image-folder', source: folder }]);
+    expect(await later.datasets()).toEqual([
+      { name: 'pets', hash, kind: 'image-folder', source: folder, store: blobs.url },
+    ]);
     expect((await later.dataset('pets')).summary.images).toBe(6);
     const unknown = later.dataset('pet');
     await expect(unknown).rejects.toThrow('There is no dataset "pet". Did you mean "pets"?');

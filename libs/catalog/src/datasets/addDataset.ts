@@ -83,7 +83,11 @@ async function addFrom(
     const { dataset, isNew } = await storeManifest(blobs, manifest);
     const { ref, summary } = dataset;
     const mayReplace = (before: DatasetEntry) => givenName !== undefined || before.source === source.root;
-    const isOurs = await section.set(ref.name, { hash: ref.hash, kind, source: source.root }, mayReplace);
+    const isOurs = await section.set(
+      ref.name,
+      { hash: ref.hash, kind, source: source.root, store: blobs.url },
+      mayReplace,
+    );
     // An import of another source that is called alike was faster: another name is free.
     if (!isOurs) continue;
     await memory.save(rejected);

@@ -1,13 +1,15 @@
 /** @file The datasets half of the catalog: from folders to names, and from names to manifests that can be split. */
-import type { Blobs } from '@regatta/blobs';
+import { openBlobs, type Blobs } from '@regatta/blobs';
 import type { CatalogFile } from '../catalogFile.ts';
 import { UnknownNameError } from '../errors.ts';
 import { addDataset, type AddDatasetOptions } from './addDataset.ts';
 import { readDataset, type CatalogDataset } from './catalogDataset.ts';
+import { copyDataset } from './copyDataset.ts';
 import { DatasetEntry } from './datasetEntry.ts';
 import { addEmojiDrift } from './emojiDrift/addEmojiDrift.ts';
 import type { ImportedDataset, ImportOptions } from './imported.ts';
 import { manifestKey } from './manifestKey.ts';
+import { verifyDataset, type DatasetVerification } from './verifyDataset.ts';
 
 export interface ListedDataset extends DatasetEntry {
   readonly name: string;
@@ -18,6 +20,13 @@ export interface DatasetCatalog {
   datasets(): Promise<ListedDataset[]>;
   /** @throws {UnknownNameError} with the nearest names @throws {CatalogError} its manifest is broken. */
   dataset(name: string): Promise<CatalogDataset>;
+  /**
+   * The same, in the object store that is open now: what it lacks is copied from the one that the dataset was imported to.
+   * @throws {UnknownNameError} @throws {CatalogError} the dataset is in neither of them.
+   */
+  bringDataset(name: string, options?: ImportOptions): Promise<CatalogDataset>;
+  /** Reads and hashes everything that is stored of a dataset. @throws {UnknownNameError} @throws {CatalogError} */
+  verifyDataset(name: string, options?: ImportOptions): Promise<DatasetVerification>;
   /**
    * Takes in labelled images of any layout that is known, from a folder or a bucket; what is in the store already is not
    * read again.
@@ -34,22 +43,40 @@ export function datasetCatalog(parts: { file: CatalogFile; blobs: Blobs; folder:
   const section = parts.file.section('datasets', DatasetEntry);
   const opened = new Map<string, CatalogDataset>();
   const keep = (dataset: CatalogDataset) => opened.set(manifestKey(dataset.ref.name, dataset.ref.hash), dataset);
+  const entryOf = async (name: string): Promise<DatasetEntry> => {
+    const entries = await section.entries();
+    const entry = entries.get(name);
+    if (entry !== undefined) return entry;
+    const cure = 'Add one with `regatta datasets add FOLDER`.';
+    throw new UnknownNameError({ what: 'dataset', name, known: [...entries.keys()], cure });
+  };
+  const open = async (name: string): Promise<CatalogDataset> => {
+    const { hash } = await entryOf(name);
+    const known = opened.get(manifestKey(name, hash));
+    if (known !== undefined) return known;
+    const dataset = await readDataset(blobs, { name, hash });
+    keep(dataset);
+    return dataset;
+  };
 
   return {
     datasets: async () => [...(await section.entries())].map(([name, entry]) => ({ name, ...entry })),
-    dataset: async (name) => {
-      const entries = await section.entries();
-      const entry = entries.get(name);
-      if (entry === undefined) {
-        const cure = 'Add one with `regatta datasets add FOLDER`.';
-        throw new UnknownNameError({ what: 'dataset', name, known: [...entries.keys()], cure });
+    dataset: open,
+    bringDataset: async (name, options = {}) => {
+      const { hash, store } = await entryOf(name);
+      const isHere = (await blobs.head(manifestKey(name, hash))) !== null;
+      if (isHere || store === undefined || store === blobs.url) return open(name);
+      const from = await openBlobs(store);
+      try {
+        const dataset = await readDataset(from, { name, hash });
+        await copyDataset(dataset, { from, to: blobs }, options);
+        keep(dataset);
+        return dataset;
+      } finally {
+        await from.close();
       }
-      const known = opened.get(manifestKey(name, entry.hash));
-      if (known !== undefined) return known;
-      const dataset = await readDataset(blobs, { name, hash: entry.hash });
-      keep(dataset);
-      return dataset;
     },
+    verifyDataset: async (name, options = {}) => verifyDataset(blobs, (await open(name)).manifest, options),
     addDataset: async (options) => {
       const { imported, dataset } = await addDataset(options, { blobs, folder, section });
       keep(dataset);

@@ -9,8 +9,11 @@ export interface RejectedFile {
 }
 
 export interface ImportProgress {
-  /** `list` the folders, `read` and check every file, `draw` pictures from vectors, `store` shards. */
-  readonly step: 'list' | 'read' | 'draw' | 'store';
+  /**
+   * `list` the folders, `read` and check every file, `draw` pictures from vectors, `store` shards, `verify` what is
+   * stored, `copy` shards from another store.
+   */
+  readonly step: 'list' | 'read' | 'draw' | 'store' | 'verify' | 'copy';
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;

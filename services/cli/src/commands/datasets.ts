@@ -2,6 +2,7 @@ import { declare } from '../command.ts';
 import { add } from './datasetsAdd.ts';
 import { list } from './datasetsList.ts';
 import { show } from './datasetsShow.ts';
+import { verify } from './datasetsVerify.ts';
 
 export const datasets = declare('datasets', {
   summary: 'add, list and show datasets',
@@ -13,4 +14,5 @@ export const datasets = declare('datasets', {
 })
   .addCommand(add)
   .addCommand(list)
-  .addCommand(show);
+  .addCommand(show)
+  .addCommand(verify);

@@ -1,6 +1,7 @@
 import { collect } from '../arguments.ts';
 import { declare, run } from '../command.ts';
 import type { AddWish } from '../datasets.ts';
+import { EXIT } from '../exit.ts';
 
 export const add = declare('add', {
   summary: 'import labelled images, or the demo data',
@@ -25,11 +26,21 @@ export const add = declare('add', {
   .option('--layout <name>', 'how the files are laid out (default: recognised); docs/datasets.md lists the names')
   .option('--choose <choice=value>', 'a decision that the layout leaves open; may stand several times', collect)
   .option('--reference', 'copy no image: workers read each from where it lies, and refuse one that has changed')
+  .option('--verify', 'afterwards read all that is stored and hold it against the hashes')
   .action(
-    run<[string, Omit<AddWish, 'source'>]>(async (context, source, options) => {
-      const [{ withCatalog }, { addDataset }] = await Promise.all([import('../connect.ts'), import('../datasets.ts')]);
-      await withCatalog(context, async (catalog) => {
-        context.output.answer(await addDataset(context, catalog, { source, ...options }));
+    run<[string, Omit<AddWish, 'source'> & { verify?: true }]>(async (context, source, { verify, ...options }) => {
+      const [{ withCatalog }, { addDataset }, { verifyAnswer }] = await Promise.all([
+        import('../connect.ts'),
+        import('../datasets.ts'),
+        import('../verifyAnswer.ts'),
+      ]);
+      return withCatalog(context, async (catalog) => {
+        const added = await addDataset(context, catalog, { source, ...options });
+        context.output.answer(added);
+        if (verify !== true) return EXIT.done;
+        const { broken, answer } = await verifyAnswer(context, catalog, added.name);
+        context.output.answer(answer);
+        return broken === 0 ? EXIT.done : EXIT.someFailed;
       });
     }),
   );

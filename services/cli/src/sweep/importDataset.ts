@@ -4,11 +4,11 @@ import {
   type AddDatasetOptions,
   type Catalog,
   type CatalogDataset,
-  type ImportProgress,
   type ImportedDataset,
 } from '@regatta/catalog';
 import { formatCount } from '@regatta/report';
 import { shownPath } from '../shownPath.ts';
+import { tellProgress } from './tellProgress.ts';
 
 export interface ImportOptions {
   readonly catalog: Catalog;
@@ -29,7 +29,11 @@ export async function importDataset(
   { catalog, onProgress, onNote, signal }: ImportOptions,
 ): Promise<CatalogDataset> {
   // The demo data comes with packages: taken in anew, which costs nothing when they are the same, it follows them.
-  if (!('source' in wanted) && wanted.name !== EMOJI_DRIFT) return catalog.dataset(wanted.name);
+  if (!('source' in wanted) && wanted.name !== EMOJI_DRIFT) {
+    const tell = tellProgress(wanted.name, onProgress);
+    // A name may have been imported to another object store than the one that this sweep runs on.
+    return catalog.bringDataset(wanted.name, { onProgress: tell, signal });
+  }
   const imported = await runImport(wanted, { catalog, onProgress, signal });
   const { name, notes, rejected, isNew } = imported;
   if (isNew) for (const note of notes) onNote(`${name}: ${note}`);
@@ -43,24 +47,13 @@ export async function runImport(
   { catalog, onProgress, signal }: Omit<ImportOptions, 'onNote'>,
 ): Promise<ImportedDataset> {
   if (!('source' in wanted))
-    return catalog.addEmojiDrift({ onProgress: (progress) => onProgress(progressLine(wanted.name, progress)), signal });
+    return catalog.addEmojiDrift({ onProgress: tellProgress(wanted.name, onProgress), signal });
   const what = wanted.name ?? shownPath(wanted.source);
   return catalog.addDataset({
     ...wanted,
-    onProgress: (progress) => onProgress(progressLine(what, progress)),
+    onProgress: tellProgress(what, onProgress),
     signal,
   });
-}
-
-const STEPS: Record<ImportProgress['step'], string> = {
-  list: 'looking for images',
-  read: 'reading images',
-  draw: 'drawing pictures',
-  store: 'storing shards',
-};
-
-function progressLine(what: string, { step, done, total }: ImportProgress): string {
-  return `${what}: ${STEPS[step]}, ${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`}`;
 }
 
 function rejectedSentence({ name, rejected }: ImportedDataset): string {

@@ -58,7 +58,7 @@ export async function addEmojiDrift(
     setAside: setAside.length,
   };
   const { dataset, isNew } = await storeManifest(blobs, manifest);
-  await section.set(EMOJI_DRIFT, { hash: dataset.ref.hash, kind: 'emoji-drift', source });
+  await section.set(EMOJI_DRIFT, { hash: dataset.ref.hash, kind: 'emoji-drift', source, store: blobs.url });
   return { imported: describe(dataset, isNew), dataset };
 }
 
