@@ -7,6 +7,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+export function countFromZero(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Expected a whole number from 0.');
+  return value;
+}
+
 /** `5,20,all`: labels per class. */
 export function budgetList(text: string): (number | 'all')[] {
   return commaList(text).map((item) => {

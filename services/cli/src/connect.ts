@@ -140,7 +140,10 @@ export async function tellIfReachable(
 }
 
 /** Lends the catalog of the project, over its object store. */
-export async function withCatalog<T>(context: CommandContext, use: (catalog: Catalog) => Promise<T>): Promise<T> {
+export async function withCatalog<T>(
+  context: Pick<CommandContext, 'config'>,
+  use: (catalog: Catalog) => Promise<T>,
+): Promise<T> {
   const [{ openBlobs }, { openCatalog }] = await Promise.all([import('@regatta/blobs'), import('@regatta/catalog')]);
   const blobs = await openBlobs(context.config.storeUrl);
   try {

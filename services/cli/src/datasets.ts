@@ -1,10 +1,8 @@
-/** @file Datasets for people: what an import brought, and what a dataset holds. */
+/** @file Datasets for people: what an import brought. */
 import { EMOJI_DRIFT, type Catalog, type ImportedDataset } from '@regatta/catalog';
-import type { DatasetSummary } from '@regatta/datasets';
 import { formatCount } from '@regatta/report';
 import type { CommandContext } from './commandContext.ts';
 import { UsageError } from './exit.ts';
-import { factLines } from './factLines.ts';
 import { runImport } from './sweep/importDataset.ts';
 
 const REJECTED_SHOWN_MAX = 20;
@@ -53,36 +51,6 @@ function rejectedLines(rejected: ImportedDataset['rejected']): string[] {
     ...shown,
     ...(rest > 0 ? [`  and ${formatCount(rest)} more; --json lists all.`] : []),
   ];
-}
-
-export function datasetText(summary: DatasetSummary): string {
-  const { name, hash, kind, images, bytes, shards, classes, domains, splits, groups, duplicates, setAside } = summary;
-  const official = Object.entries(splits)
-    .filter(([split, count]) => split !== 'none' && count > 0)
-    .map(([split, count]) => `${split} ${formatCount(count)}`);
-  const facts: [string, string][] = [
-    ['hash', hash],
-    ['kind', kind],
-    ['images', `${formatCount(images)}, ${(bytes / 1e6).toFixed(1)} MB in ${shardCount(shards)}`],
-    ['splits', official.length === 0 ? 'none of its own' : official.join(', ')],
-    ['classes', classes.map((entry) => `${entry.name} ${formatCount(entry.images)}`).join(', ')],
-    ...(domains.length === 0
-      ? []
-      : [
-          [
-            'domains',
-            domains
-              .map((entry) => `${entry.name} ${formatCount(entry.images)}${entry.isInDistribution ? '' : ' (ood)'}`)
-              .join(', '),
-          ] as [string, string],
-        ]),
-    ...(groups === 0 ? [] : [['groups', formatCount(groups)] as [string, string]]),
-    ['duplicates', formatCount(duplicates)],
-    ...(setAside === 0 ? [] : [['set aside', `${formatCount(setAside)} images, in no split`] as [string, string]]),
-    ['license', summary.license],
-    ...(summary.homepage === null ? [] : [['homepage', summary.homepage] as [string, string]]),
-  ];
-  return [name, ...factLines(facts)].join('\n');
 }
 
 function shardCount(shards: number): string {

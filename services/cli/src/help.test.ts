@@ -42,15 +42,8 @@ test('no command of later work is listed as if it existed', () => {
         'holes',
       ],
       ...['sql', 'up', 'down', 'doctor', 'worker', 'coordinator', 'migrate', 'execute'],
-      ...[
-        'datasets add',
-        'datasets list',
-        'datasets show',
-        'datasets verify',
-        'encoders add',
-        'encoders list',
-        'encoders show',
-      ],
+      ...['datasets duplicates', 'datasets suspects'],
+      ...['datasets add', 'datasets list', 'datasets show', 'encoders add', 'encoders list', 'encoders show'],
       ...['encoders pull', 'encoders check'],
     ].sort(),
   );

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { reportHtml } from '@regatta/report';
 import type { LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
 import type { CommandContext } from './commandContext.ts';
+import { sweepDuplicates } from './quality/sweepDuplicates.ts';
 import { sweepProvenance } from './sweepProvenance.ts';
 import { VERSION } from './version.ts';
 
@@ -26,6 +27,7 @@ export async function writeReport({ config }: Pick<CommandContext, 'config'>, op
     store.unreadableImages(sweep.name),
     sweepProvenance(store, sweep.name),
   ]);
+  const duplicates = await sweepDuplicates({ config }, datasets);
   const file = resolve(options.file ?? join(config.state, 'reports', sweep.name, 'index.html'));
   const html = reportHtml({
     sweep,
@@ -35,6 +37,7 @@ export async function writeReport({ config }: Pick<CommandContext, 'config'>, op
     unreadable,
     encoders,
     datasets,
+    duplicates,
     versions: { regatta: VERSION, ...versions },
     generatedAt: new Date(),
   });

@@ -17,7 +17,7 @@ one JSON document with a field \`type\`, or one document a line where the comman
 | exit code | means |
 |---|---|
 | 0 | done |
-| 1 | the sweep ended and some of its cells have no result; \`regatta holes\` says why. Or a check of an encoder failed |
+| 1 | the sweep ended and some of its cells have no result; \`regatta holes\` says why. Or a check of an encoder failed, or a dataset's copies spoil its scores |
 | 2 | bad usage or input: arguments, files, names |
 | 3 | a part cannot be reached or used: database, bus, object store, disk, network, port |
 | 70 | a fault of Regatta itself; the whole story is in \`.regatta/logs/cli.log\` |
