@@ -1,7 +1,7 @@
 /**
  * @file The catalog: what can race, by name. Two halves that know nothing of each other, datasets and encoders, over
  * one `catalog.json` of names and one object store of content. Each half is a function from these parts to its methods;
- * the quick probe of an encoder and the quality of a dataset need both.
+ * the quick probe of an encoder needs both.
  */
 import type { Blobs } from '@regatta/blobs';
 import { openCatalogFile } from './catalogFile.ts';
@@ -26,6 +26,6 @@ export async function openCatalog({ folder, blobs, registry }: CatalogOptions): 
   const file = openCatalogFile(folder);
   const datasets = datasetCatalog({ file, blobs, folder });
   const encoders = encoderCatalog({ file, blobs, folder, registry });
-  const quality = datasetQuality(blobs, { ...datasets, ...encoders });
+  const quality = datasetQuality(blobs, datasets);
   return { ...datasets, ...quality, ...encoders, ...probeCatalog({ blobs, datasets, encoders }) };
 }

@@ -1,11 +1,10 @@
 /** @file The quality third of the catalog: what its datasets look like, and what in them would spoil a score. */
 import type { Blobs } from '@regatta/blobs';
-import type { EncoderCatalog } from '../../encoders/encoderCatalog.ts';
 import type { DatasetCatalog } from '../datasetCatalog.ts';
 import { knownDuplicates, readDuplicates, writeDuplicates, type DuplicateEvidence } from './duplicateEvidence.ts';
 import { findDuplicates, type FindDuplicatesOptions } from './findDuplicates.ts';
 import { imageSizes, type ImageSizes } from './imageSizes.ts';
-import { embeddedBy, featureSource, readFeatures, type FeatureSource, type StoredFeatures } from './storedFeatures.ts';
+import { embeddedBy, readFeatures, type FeatureSource, type StoredFeatures } from './storedFeatures.ts';
 import { thumbnails } from './thumbnails.ts';
 
 export interface DatasetQuality {
@@ -25,16 +24,13 @@ export interface DatasetQuality {
   knownDuplicates(name: string): Promise<DuplicateEvidence | null>;
   /** Keeps what was found by comparing features. */
   keepDuplicates(name: string, evidence: DuplicateEvidence): Promise<void>;
-  /** The pretrained encoders whose features of all of its images are in the store, by name. */
+  /** The encoders whose features of all of its images are in the store: pretrained ones first, then by name. */
   embeddedBy(name: string): Promise<FeatureSource[]>;
-  /** Features under an encoder; null when some are missing. @throws {UnknownNameError} there is no such encoder */
-  features(name: string, encoder: string | FeatureSource): Promise<StoredFeatures | null>;
+  /** @throws {CatalogError} shards have features of other shapes */
+  features(name: string, source: FeatureSource): Promise<StoredFeatures>;
 }
 
-export function datasetQuality(
-  blobs: Blobs,
-  { dataset, encoder: encoderNamed }: Pick<DatasetCatalog, 'dataset'> & Pick<EncoderCatalog, 'encoder'>,
-): DatasetQuality {
+export function datasetQuality(blobs: Blobs, { dataset }: Pick<DatasetCatalog, 'dataset'>): DatasetQuality {
   const manifestOf = async (name: string) => (await dataset(name)).manifest;
   const hashOf = async (name: string) => (await dataset(name)).ref.hash;
   return {
@@ -45,11 +41,6 @@ export function datasetQuality(
     knownDuplicates: async (name) => knownDuplicates(blobs, await hashOf(name)),
     keepDuplicates: async (name, evidence) => writeDuplicates(blobs, await hashOf(name), evidence),
     embeddedBy: async (name) => embeddedBy(blobs, await manifestOf(name)),
-    features: async (name, encoder) => {
-      const manifest = await manifestOf(name);
-      const source =
-        typeof encoder === 'string' ? await featureSource(blobs, manifest, (await encoderNamed(encoder)).ref) : encoder;
-      return source === null ? null : readFeatures(blobs, manifest, source);
-    },
+    features: async (name, source) => readFeatures(blobs, await manifestOf(name), source),
   };
 }

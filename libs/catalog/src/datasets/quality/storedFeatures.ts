@@ -11,6 +11,7 @@ import { shardContents } from './shardContents.ts';
 export interface FeatureSource {
   /** As it stands in results, with tap and preprocessing where they are not its own. */
   readonly encoder: string;
+  readonly role: EncoderSpec['role'];
   readonly featureSet: string;
   readonly provider: string;
 }
@@ -22,32 +23,34 @@ export interface StoredFeatures extends FeatureSource {
 
 const AT_ONCE = 16;
 
-/** The pretrained encoders whose features of all images are in the store, by name. */
+/** The encoders whose features of all images are in the store: pretrained ones first, then by name. */
 export async function embeddedBy(blobs: Blobs, manifest: DatasetManifest): Promise<FeatureSource[]> {
   const sources: FeatureSource[] = [];
   for await (const { key } of blobs.list('encoders/')) {
     const spec = EncoderSpec.safeParse(JSON.parse(new TextDecoder().decode(await blobs.get(key))));
-    // A control's features say little of what a picture shows, and an encoder of another version has no features here.
-    if (!spec.success || spec.data.role === 'control') continue;
-    const source = await featureSource(blobs, manifest, encoderRef(spec.data));
-    if (source !== null) sources.push(source);
+    // A spec of another version names no features of this one.
+    if (!spec.success) continue;
+    const { name, role } = spec.data;
+    const found = await findFeatures(blobs, manifest, encoderRef(spec.data));
+    if (found !== null) sources.push({ encoder: name, role, ...found });
   }
-  return sources.sort((a, b) => (a.encoder < b.encoder ? -1 : 1));
+  const rank = ({ role }: FeatureSource) => Number(role === 'control');
+  return sources.sort((a, b) => rank(a) - rank(b) || (a.encoder < b.encoder ? -1 : 1));
 }
 
-/** Where an encoder's features of all images are; null when some are missing. */
-export async function featureSource(
+/** Null when those of some shard are missing. */
+async function findFeatures(
   blobs: Blobs,
   { shards }: DatasetManifest,
   encoder: EncoderRef,
-): Promise<FeatureSource | null> {
+): Promise<Pick<FeatureSource, 'featureSet' | 'provider'> | null> {
   for (const provider of PROVIDERS) {
     const featureSet = featureSetHash(encoder, provider);
     const isThere = async (sha256: string) => (await blobs.head(featuresKey(featureSet, sha256))) !== null;
     // Most sets that are not whole lack their first shard.
     if (!(await isThere(shards[0]!.sha256))) continue;
     const found = await concurrently(shards, { limit: AT_ONCE, bytesOf: () => 0 }, ({ sha256 }) => isThere(sha256));
-    if (found.every(Boolean)) return { encoder: encoder.name, featureSet, provider };
+    if (found.every(Boolean)) return { featureSet, provider };
   }
   return null;
 }
