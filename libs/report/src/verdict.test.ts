@@ -24,6 +24,14 @@ test('gives a paragraph per budget, small budgets first', () => {
   ]);
 });
 
+test('names the protocol where a sweep has several', () => {
+  const rows = [sampleRow({}), sampleRow({ protocol: 'study' })];
+  const starts = verdict(rows)
+    .split('\n\n')
+    .map((text) => text.split(':')[0]);
+  expect(starts.map((start) => start!.split(', ').at(-1))).toEqual(['few-shot', 'study']);
+});
+
 test('says when a control wins, and when none or nothing else took part', () => {
   const pretrained = sampleRow({ value: 0.5, low: 0.48, high: 0.52, rank: 2 });
   const control = sampleRow({ encoder: 'hog', role: 'control', value: 0.6, low: 0.58, high: 0.62 });

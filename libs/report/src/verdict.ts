@@ -31,14 +31,17 @@ export function verdict(rows: readonly ReportRow[], { metric }: { readonly metri
 }
 
 export function verdictParts(rows: readonly ReportRow[], metric?: string): VerdictPart[] {
-  return leaderboards(rows, metric).map((board) => ({
-    dataset: board.dataset,
-    budget: board.budget,
-    text: stripControls(sentences(board).join(' ')),
-  }));
+  const boards = leaderboards(rows, metric);
+  const isMixed = new Set(boards.map(({ protocol }) => protocol)).size > 1;
+  return boards.map((board) => {
+    const { dataset, budget, protocol } = board;
+    const place = `${dataset}, ${formatBudget(budget)}${isMixed ? `, ${protocol}` : ''}`;
+    return { dataset, budget, text: stripControls(sentences(board, place).join(' ')) };
+  });
 }
 
-function sentences(board: Leaderboard): string[] {
+/** @param place dataset and budget in words, and the protocol where there are several */
+function sentences(board: Leaderboard, place: string): string[] {
   const { metric, primary } = board;
   const ranked = byValue(board, primary);
   const best = ranked[0]!;
@@ -46,7 +49,7 @@ function sentences(board: Leaderboard): string[] {
   const ties = ranked.slice(1).filter(({ score }) => score.rank === 1);
   const where = primary === 'id' ? ' in distribution' : primary === 'test' ? '' : ` on ${primary}`;
   const said = [
-    `${board.dataset}, ${formatBudget(board.budget)}: ${label(best.entry)} is best${where}, ${metric} ${percent(best.score, metric)}.`,
+    `${place}: ${label(best.entry)} is best${where}, ${metric} ${percent(best.score, metric)}.`,
   ];
   if (ties.length > 0) said.push(`Within noise of it: ${listTies(ties, metric)}.`);
   else if (ranked.length > 1) said.push(`Nothing else is within noise of it.`);
