@@ -48,9 +48,7 @@ function sentences(board: Leaderboard, place: string): string[] {
   // Nobody is significantly better than those of rank 1.
   const ties = ranked.slice(1).filter(({ score }) => score.rank === 1);
   const where = primary === 'id' ? ' in distribution' : primary === 'test' ? '' : ` on ${primary}`;
-  const said = [
-    `${place}: ${label(best.entry)} is best${where}, ${metric} ${percent(best.score, metric)}.`,
-  ];
+  const said = [`${place}: ${label(best.entry)} is best${where}, ${metric} ${percent(best.score, metric)}.`];
   if (ties.length > 0) said.push(`Within noise of it: ${listTies(ties, metric)}.`);
   else if (ranked.length > 1) said.push(`Nothing else is within noise of it.`);
   said.push(againstControls(ranked, metric));
