@@ -152,6 +152,32 @@ const timeless = (outcomes: readonly CellOutcome[]) =>
     .sort((a, b) => (a.cell < b.cell ? -1 : 1));
 
 describe('the numbers of a cell', () => {
+  test('scores cells of every protocol on what each of them tests', async () => {
+    const { manifest, ...rest } = scene();
+    const images = manifest.images.map((image, i) => ({
+      ...image,
+      split: Math.floor(i / 3) % 3 < 2 ? 'train' : 'test',
+    }));
+    const parted: Scene = { manifest: DatasetManifest.parse({ ...manifest, images }), ...rest };
+    const protocols = ['few-shot', 'published', 'study'] as const;
+    const requests = protocols.map((protocol) => request({ protocol }));
+    const { outcomes } = await run(parted, cellsOf(parted, [KNN, CHOSEN_C], requests));
+    const splits = done(outcomes).map(({ cell, split }) => ({ cell, ...split }));
+    const cells = cellsOf(parted, [KNN, CHOSEN_C], requests);
+    const splitter = datasetSplitter(parted.manifest);
+    expect(splits).toHaveLength(6);
+    for (const { cell, train, val, test: tested, gotMin, gotMax } of splits) {
+      const { split } = cells.find(({ id }) => id === cell)!;
+      const own = splitter.split(split.request);
+      expect([train, val, tested, gotMin, gotMax]).toEqual([
+        ...[own.train.length, own.val.length, own.test.length],
+        ...[own.gotMin, own.gotMax],
+      ]);
+      if (split.request.protocol === 'study') expect([train, val]).toEqual([21, 6]);
+      else expect([train, val]).toEqual(split.request.holdOut ? [24, 6] : [30, 0]);
+    }
+  });
+
   test('are those of its predictions, in distribution, out of it, and per domain', async () => {
     const own = scene();
     const { outcomes } = await run(own, cellsOf(own, [NEAREST]));
