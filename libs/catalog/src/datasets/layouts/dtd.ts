@@ -3,9 +3,10 @@
  * `labels/train1.txt` to `labels/test10.txt`, each a third of every class. One of them is taken.
  */
 import { CatalogError } from '../../errors.ts';
-import { IMAGE_NAME, below, foldersWith } from './fileList.ts';
+import { IMAGE_NAME, below } from './fileList.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type LayoutAdapter, type PlacedFile } from './layout.ts';
+import { recogniseByFile } from './telltales.ts';
 import { readLines, requireFile } from './text.ts';
 
 const PARTITIONS = Array.from({ length: 10 }, (_, i) => String(i + 1));
@@ -17,13 +18,7 @@ export const dtd: LayoutAdapter = {
   title: 'DTD, the Describable Textures Dataset',
   expected: 'labels/train1.txt, labels/val1.txt, labels/test1.txt and images/<class>/*.jpg',
   choices: { partition: { meaning: 'which of the ten official splits', values: PARTITIONS } },
-  recognise: async ({ files }) => {
-    for (const name of TELLTALES) {
-      const base = foldersWith(files, name)[0];
-      if (base !== undefined) return { base, why: `${name} is one of its label files` };
-    }
-    return null;
-  },
+  recognise: async (source) => recogniseByFile(source, TELLTALES),
   place: async (source, { base, why, choices }) => {
     const partition = choices.partition!;
     const placed: PlacedFile[] = [];

@@ -3,9 +3,10 @@
  * manufacturer) a list of names and one of images per split: `images_variant_train.txt` with `0034309 Boeing 707-320`.
  */
 import { CatalogError } from '../../errors.ts';
-import { IMAGE_NAME, below, few, foldersWith } from './fileList.ts';
+import { IMAGE_NAME, below, few } from './fileList.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type LayoutAdapter, type PlacedFile } from './layout.ts';
+import { recogniseByFile } from './telltales.ts';
 import { readLines, requireFile } from './text.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -27,13 +28,7 @@ export const fgvcAircraft: LayoutAdapter = {
   title: 'FGVC-Aircraft',
   expected: 'data/variants.txt, data/images_variant_train.txt and data/images/0034309.jpg',
   choices: { level: { meaning: 'what a class is', values: Object.keys(NAMES) } },
-  recognise: async ({ files }) => {
-    for (const name of TELLTALES) {
-      const base = foldersWith(files, name)[0];
-      if (base !== undefined) return { base, why: `${name} is one of its label files` };
-    }
-    return null;
-  },
+  recognise: async (source) => recogniseByFile(source, TELLTALES),
   place: async (source, { base, why, choices }) => {
     const level = choices.level!;
     const names = base + NAMES[level]!;

@@ -10,10 +10,10 @@
 import { CatalogError } from '../../errors.ts';
 import type { FileSource } from '../source/fileSource.ts';
 import { columnsOf, readCsv } from './csv.ts';
-import { IMAGE_NAME, below, counted, foldersWith } from './fileList.ts';
-import { headerOf } from './headerOf.ts';
+import { IMAGE_NAME, below, counted } from './fileList.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type ClassTitle, type LayoutAdapter, type PlacedFile } from './layout.ts';
+import { recogniseByColumns } from './telltales.ts';
 import { readText } from './text.ts';
 import { IN_DISTRIBUTION, SIDES, domainsOf, sidesText } from './wilds.ts';
 
@@ -31,14 +31,7 @@ export const wildsIwildcam: LayoutAdapter = {
       values: ['metadata', 'validation'],
     },
   },
-  recognise: async (source) => {
-    for (const base of foldersWith(source.files, TABLE)) {
-      const header = await headerOf(source, base + TABLE);
-      if (COLUMNS.every((column) => header.includes(column)))
-        return { base, why: `${TABLE} has its columns location_remapped and seq_id` };
-    }
-    return null;
-  },
+  recognise: async (source) => recogniseByColumns(source, TABLE, COLUMNS),
   place: async (source, { base, why, choices }) => {
     const { names, hasNames } = await namesOf(source, base);
     const rows = await rowsOf(source, base);

@@ -7,10 +7,10 @@
  */
 import { CatalogError } from '../../errors.ts';
 import { columnsOf, readCsv } from './csv.ts';
-import { IMAGE_NAME, below, foldersWith } from './fileList.ts';
-import { headerOf } from './headerOf.ts';
+import { IMAGE_NAME, below } from './fileList.ts';
 import { joinLabels } from './joinLabels.ts';
 import { PLAIN, type LayoutAdapter, type PlacedFile } from './layout.ts';
+import { recogniseByColumns } from './telltales.ts';
 import { readText } from './text.ts';
 import { IN_DISTRIBUTION, SIDES, domainsOf, sidesText } from './wilds.ts';
 
@@ -22,14 +22,7 @@ export const wildsRxrx1: LayoutAdapter = {
   title: 'RxRx1 of WILDS',
   expected: `${TABLE} (with ${COLUMNS.join(', ')}) and images/<experiment>/Plate1/B02_s1.png`,
   choices: {},
-  recognise: async (source) => {
-    for (const base of foldersWith(source.files, TABLE)) {
-      const header = await headerOf(source, base + TABLE);
-      if (COLUMNS.every((column) => header.includes(column)))
-        return { base, why: `${TABLE} has its columns experiment and sirna_id` };
-    }
-    return null;
-  },
+  recognise: async (source) => recogniseByColumns(source, TABLE, COLUMNS),
   place: async (source, { base, why }) => {
     const csv = readCsv(await readText(source, base + TABLE), base + TABLE);
     const column = columnsOf(csv, COLUMNS, base + TABLE);
