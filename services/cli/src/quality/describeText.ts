@@ -111,9 +111,9 @@ function duplicateWords({ name, pictures }: DatasetDescription): string {
   if (pictures === null) return `not looked for: \`regatta datasets duplicates ${name}\``;
   const { sets, leakedTestImages, contradictions, encoder } = pictures;
   const by = encoder === null ? '' : `, also by features of ${encoder}`;
-  const words = [`${formatCount(sets)} pictures more than once${by}`];
-  if (leakedTestImages > 0) words.push(`${formatCount(leakedTestImages)} test images leaked`);
-  if (contradictions > 0) words.push(`${formatCount(contradictions)} with several labels`);
+  const words = [`${sets === 1 ? '1 picture' : `${formatCount(sets)} pictures`} more than once${by}`];
+  if (leakedTestImages > 0) words.push(`leaked test images: ${formatCount(leakedTestImages)}`);
+  if (contradictions > 0) words.push(`with several labels: ${formatCount(contradictions)}`);
   return words.join('; ');
 }
 
