@@ -5,11 +5,12 @@ import { decodeNpy } from '@regatta/tensor';
 import { Preprocessing } from '@regatta/vision';
 import { describe, expect, test } from 'vitest';
 import { hasReferenceEncoders, referenceEncoders } from '../test/referenceEncoders.ts';
-import { relativeDifference, runModel } from '../test/runModel.ts';
+import { runModel } from '../test/runModel.ts';
 import { tinyNetwork } from '../test/tinyNetwork.ts';
 import { ENCODER_INPUT, ENCODER_OUTPUT, buildEncoder, readNetwork } from './buildEncoder.ts';
 import { EncoderError } from './errors.ts';
 import { poolTap } from './poolTap.ts';
+import { relativeDifference } from './relativeDifference.ts';
 import type { GraphSpec } from './spec.ts';
 import { Tap } from './tap.ts';
 

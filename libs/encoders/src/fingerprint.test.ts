@@ -1,19 +1,20 @@
 import { Random } from '@regatta/tensor';
 import { expect, test } from 'vitest';
-import { PICTURES, fingerprintDifference, fingerprintOf } from './fingerprint.ts';
+import { PICTURES, fingerprintOf } from './fingerprint.ts';
+import { relativeDifference } from './relativeDifference.ts';
 
 const D = 48;
 const random = new Random('features');
 const data = Float32Array.from({ length: PICTURES * D }, () => random.normal());
 const fingerprint = fingerprintOf({ data, d: D });
 const differenceTo = (change: (value: number, i: number) => number) =>
-  fingerprintDifference(fingerprint, fingerprintOf({ data: data.map(change), d: D }));
+  relativeDifference(fingerprint, fingerprintOf({ data: data.map(change), d: D }));
 
 test('a fingerprint is of the size of the features, and the same each time', () => {
   const rms = Math.sqrt(fingerprint.reduce((sum, value) => sum + value ** 2, 0) / fingerprint.length);
   expect(rms).toBeGreaterThan(0.7);
   expect(rms).toBeLessThan(1.4);
-  expect(fingerprintDifference(fingerprint, fingerprintOf({ data, d: D }))).toBe(0);
+  expect(relativeDifference(fingerprint, fingerprintOf({ data, d: D }))).toBe(0);
 });
 
 test('it shows what rounding does not do, and bears what it does', () => {

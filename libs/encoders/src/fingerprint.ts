@@ -44,13 +44,3 @@ export function fingerprintOf({ data, d }: { readonly data: Float32Array; readon
   }
   return fingerprint;
 }
-
-/** The largest difference of two fingerprints, of the largest number in the first. */
-export function fingerprintDifference(reference: readonly number[], found: readonly number[]): number {
-  let [worst, scale] = [0, 0];
-  for (const [i, value] of reference.entries()) {
-    worst = Math.max(worst, Math.abs(value - found[i]!));
-    scale = Math.max(scale, Math.abs(value));
-  }
-  return worst === 0 ? 0 : worst / scale;
-}

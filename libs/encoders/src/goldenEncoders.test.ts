@@ -3,9 +3,10 @@ import { selectOutputs } from '@regatta/onnx';
 import { Preprocessing } from '@regatta/vision';
 import { expect, test } from 'vitest';
 import { goldenEncoders } from '../../../test/support/goldenEncoders.ts';
-import { relativeDifference, runModel, type Feed } from '../test/runModel.ts';
+import { runModel, type Feed } from '../test/runModel.ts';
 import { ENCODER_OUTPUT, readNetwork } from './buildEncoder.ts';
 import { poolTap } from './poolTap.ts';
+import { relativeDifference } from './relativeDifference.ts';
 import { Tap } from './tap.ts';
 
 const preprocessing = Preprocessing.parse({

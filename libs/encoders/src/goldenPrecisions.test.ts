@@ -5,10 +5,11 @@ import { replaceInput, selectOutputs, type Model } from '@regatta/onnx';
 import { Preprocessing } from '@regatta/vision';
 import { describe, expect, test } from 'vitest';
 import { goldenEncoders, type GoldenEncoder } from '../../../test/support/goldenEncoders.ts';
-import { relativeDifference, runModel } from '../test/runModel.ts';
+import { runModel } from '../test/runModel.ts';
 import { ENCODER_INPUT, ENCODER_OUTPUT, buildEncoder, readNetwork } from './buildEncoder.ts';
 import { layerInput } from './layerInput.ts';
 import { poolTap } from './poolTap.ts';
+import { relativeDifference } from './relativeDifference.ts';
 import { Tap } from './tap.ts';
 
 const GOLDEN = join(import.meta.dirname, '../../../test/golden/encoders');

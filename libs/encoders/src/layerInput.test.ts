@@ -2,11 +2,12 @@ import { GraphBuilder, Tensor, selectOutputs, serializeModel } from '@regatta/on
 import { Preprocessing } from '@regatta/vision';
 import { describe, expect, test } from 'vitest';
 import { goldenEncoders } from '../../../test/support/goldenEncoders.ts';
-import { relativeDifference, runModel, type Feed } from '../test/runModel.ts';
+import { runModel, type Feed } from '../test/runModel.ts';
 import { tinyNetwork } from '../test/tinyNetwork.ts';
 import { buildEncoder, readNetwork } from './buildEncoder.ts';
 import { EncoderError } from './errors.ts';
 import { layerInput } from './layerInput.ts';
+import { relativeDifference } from './relativeDifference.ts';
 import { Tap, parseTapLabel, tapLabel } from './tap.ts';
 
 describe('CLIP’s features before the projection', () => {

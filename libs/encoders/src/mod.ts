@@ -11,14 +11,7 @@ export {
   type Precision,
 } from './spec.ts';
 export { POOLINGS, Tap, parseTapLabel, tapLabel, type Pooling } from './tap.ts';
-export {
-  EncoderReference,
-  PICTURES,
-  PICTURE_SET,
-  REFERENCE_TOLERANCE,
-  fingerprintDifference,
-  fingerprintOf,
-} from './fingerprint.ts';
+export { EncoderReference, PICTURES, PICTURE_SET, REFERENCE_TOLERANCE, fingerprintOf } from './fingerprint.ts';
 export { EncoderManifest, type ManifestText } from './manifest.ts';
 export { STUDY, STUDY_PREPROCESSING } from './study.ts';
 export { RECIPES, recipeNamed, type RecipeName } from './recipes.ts';
@@ -44,4 +37,5 @@ export { TextTower, type TextTowerParts } from './text/textTower.ts';
 export { PROMPT_TEMPLATE_SETS, type PromptTemplateSet } from './text/promptTemplateSets.ts';
 export { DEFAULT_PROMPT_TEMPLATES, PromptTemplate, PromptTemplates, promptsFor } from './text/promptTemplates.ts';
 export { featureSetHash, featuresKey } from './featureSet.ts';
+export { relativeDifference } from './relativeDifference.ts';
 export { EncoderError } from './errors.ts';

@@ -29,13 +29,3 @@ function toTensor(shape: readonly number[], data: Feed['data']): Tensor {
   if (data instanceof Uint8Array) return Tensor.of('uint8', shape, data);
   return data instanceof Float32Array ? Tensor.of('float32', shape, data) : Tensor.of('int64', shape, data);
 }
-
-/** The largest difference, of the largest number that is expected. */
-export function relativeDifference(expected: ArrayLike<number>, found: ArrayLike<number>): number {
-  let [worst, scale] = [0, 0];
-  for (let i = 0; i < expected.length; i++) {
-    worst = Math.max(worst, Math.abs(expected[i]! - found[i]!));
-    scale = Math.max(scale, Math.abs(expected[i]!));
-  }
-  return worst / scale;
-}

@@ -1,5 +1,12 @@
 /** @file The first run of an encoder, when it is added: what is wrong with it must come to light now, not on a worker. */
-import { ENCODER_INPUT, ENCODER_OUTPUT, EncoderError, buildEncoder, type EncoderSpec } from '@regatta/encoders';
+import {
+  ENCODER_INPUT,
+  ENCODER_OUTPUT,
+  EncoderError,
+  buildEncoder,
+  relativeDifference,
+  type EncoderSpec,
+} from '@regatta/encoders';
 import { Tensor } from '@regatta/onnx';
 import { SessionError, createSession, type Session } from '@regatta/runtime';
 import { Random } from '@regatta/tensor';
@@ -67,11 +74,10 @@ async function checkFeatures(session: Session, side: number): Promise<number> {
     throw new BadFeatures('It gives two different images the same features. Tap a tensor that depends on the image.');
   }
   const alone = await features(session, [1, side, side, 3], noise.subarray(0, side * side * 3));
-  const scale = first.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const worst = first.reduce((max, value, i) => Math.max(max, Math.abs(value - alone.data[i]!)), 0);
-  if (!(worst <= RELATIVE_DIFFERENCE_MAX * scale)) {
+  const difference = relativeDifference(first, alone.data);
+  if (!(difference <= RELATIVE_DIFFERENCE_MAX)) {
     throw new BadFeatures(
-      `The features of an image change by ${worst.toPrecision(2)} of ${scale.toPrecision(2)} when another lies beside it. ` +
+      `The features of an image change by ${difference.toPrecision(2)} of their size when another lies beside it. ` +
         'Export the network in inference mode (in PyTorch: model.eval()) and with a dynamic batch axis.',
     );
   }

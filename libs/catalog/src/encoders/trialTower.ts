@@ -1,5 +1,11 @@
 /** @file A first run of a text tower: is it one, and may a batch be narrower than its context? */
-import { EncoderError, TextTower, type TextTowerParts, type TextTowerSpec } from '@regatta/encoders';
+import {
+  EncoderError,
+  TextTower,
+  relativeDifference,
+  type TextTowerParts,
+  type TextTowerSpec,
+} from '@regatta/encoders';
 import { FeedError, SessionError } from '@regatta/runtime';
 import { row, type Matrix } from '@regatta/tensor';
 
@@ -26,7 +32,8 @@ export async function trialTower(
     );
   }
   const [a, b] = [row(features, 0), row(features, 1)];
-  if (difference(a, b) < RELATIVE_DIFFERENCE_MAX) throw new EncoderError('it gives the same features for every text.');
+  if (relativeDifference(a, b) < RELATIVE_DIFFERENCE_MAX)
+    throw new EncoderError('it gives the same features for every text.');
   return { ...parts.spec, padding: (await mayBeNarrow(parts, features)) ? 'longest' : 'context' };
 }
 
@@ -36,7 +43,7 @@ async function mayBeNarrow(parts: TextTowerParts, expected: Matrix): Promise<boo
     // One by one, each as wide as it is.
     for (const [i, text] of TEXTS.entries()) {
       const { data } = await embed({ ...parts, spec: { ...parts.spec, padding: 'longest' } }, [text]);
-      if (difference(data, row(expected, i)) >= RELATIVE_DIFFERENCE_MAX) return false;
+      if (relativeDifference(data, row(expected, i)) >= RELATIVE_DIFFERENCE_MAX) return false;
     }
     return true;
   } catch (error) {
@@ -53,15 +60,4 @@ async function embed(parts: TextTowerParts, texts = TEXTS): Promise<Matrix> {
   } finally {
     await tower.close();
   }
-}
-
-/** The largest difference, of the largest number. */
-function difference(a: Float32Array, b: Float32Array): number {
-  let worst = 0;
-  let scale = 0;
-  for (let i = 0; i < a.length; i++) {
-    worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
-    scale = Math.max(scale, Math.abs(a[i]!));
-  }
-  return worst === 0 ? 0 : worst / scale;
 }

@@ -1,5 +1,5 @@
 /** @file What a sane encoder does with pictures, each as a finding: looked at and told whether it is so or not. */
-import { PICTURES, type Precision } from '@regatta/encoders';
+import { PICTURES, relativeDifference, type Precision } from '@regatta/encoders';
 
 export interface Finding {
   /** What an encoder should do: `gives an image the same features whatever lies beside it`. */
@@ -99,15 +99,4 @@ export function spread({ data, d }: Features): Finding {
     isOk: effective >= expected,
     found: `${effective.toFixed(1)} directions for ${PICTURES} pictures, ${expected} at least`,
   };
-}
-
-/** Largest difference of two rows, of the largest number in them. */
-function relativeDifference(a: Float32Array, b: Float32Array): number {
-  let worst = 0;
-  let scale = 0;
-  for (let i = 0; i < a.length; i++) {
-    worst = Math.max(worst, Math.abs(a[i]! - b[i]!));
-    scale = Math.max(scale, Math.abs(a[i]!));
-  }
-  return worst === 0 ? 0 : worst / scale;
 }

@@ -8,7 +8,7 @@ import {
   EncoderReference,
   PICTURE_SET,
   REFERENCE_TOLERANCE,
-  fingerprintDifference,
+  relativeDifference,
   type Precision,
 } from '@regatta/encoders';
 import { RUNTIME_VERSION } from '@regatta/runtime';
@@ -49,7 +49,7 @@ export async function compareWithReference(
     });
     return { check, isOk: true, found: 'there was none: these are kept for the checks to come' };
   }
-  const difference = fingerprintDifference(reference.fingerprint, fingerprint);
+  const difference = relativeDifference(reference.fingerprint, fingerprint);
   const tolerance = REFERENCE_TOLERANCE[precision];
   const whose =
     kept === null ? 'of its manifest' : `of its first check (${kept.provider}, ONNX Runtime ${kept.runtime})`;
