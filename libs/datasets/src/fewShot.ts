@@ -2,14 +2,14 @@
  * @file The few-shot protocol: a budget of labels per class, drawn by a seed, against one fixed test set. Draws differ in
  * the labels they take; budgets of one draw are nested; the test set is the same for all draws and budgets of a seed.
  */
+import { budgetOf } from './budget.ts';
 import type { Content } from './content.ts';
 import { drawOrder, type ClassOrder } from './drawOrder.ts';
 import { fixedTest, type FixedTest } from './fixedTest.ts';
 import { memoize } from './memoize.ts';
-import { setAside } from './setAside.ts';
+import { partition } from './partition.ts';
 import type { Protocol } from './split.ts';
 import { mergeSides, refuseOneClass, shortfalls, takeLabels, unvalidated } from './takeLabels.ts';
-import { budgetOf, validationShare } from './validationShare.ts';
 
 export const fewShot: Protocol = (content) => {
   const { manifest } = content;
@@ -31,10 +31,4 @@ function poolOrder(content: Content, { pool }: FixedTest, seed: string): ClassOr
   const order = drawOrder(content, { ...partition(content, pool, seed), seed, byUnit: false });
   refuseOneClass(content.manifest, order);
   return order;
-}
-
-/** A pool in what trains and a fifth that validates: budgets take a fifth from the one and the rest from the other. */
-export function partition(content: Content, pool: Uint8Array, seed: string): { train: Uint8Array; val: Uint8Array } {
-  const val = setAside(content, { pool, wanted: validationShare, seed: `${seed} validation` });
-  return { train: pool.map((mark, i) => mark & (1 - val[i]!)), val };
 }

@@ -19,12 +19,12 @@ import { DatasetError } from './errors.ts';
 import type { DatasetImage } from './manifest.ts';
 import { memoize } from './memoize.ts';
 import { few, imagesShare } from './notes.ts';
-import { officialOrder, officialSides } from './published.ts';
+import { officialOrder, officialSides } from './officialSplit.ts';
 import { setAside } from './setAside.ts';
 import type { Protocol, Split, SplitRequest } from './split.ts';
 import { refuseOneClass, takeLabels } from './takeLabels.ts';
 import { testSubsets } from './testSubsets.ts';
-import type { Sides } from './validationShare.ts';
+import type { Sides } from './budget.ts';
 
 /** Labels of which one or more train and one or more validate. */
 const USED_MIN = 3;

@@ -3,7 +3,7 @@ import { DatasetError } from './errors.ts';
 import type { ClassOrder } from './drawOrder.ts';
 import type { DatasetManifest } from './manifest.ts';
 import { few } from './notes.ts';
-import type { Sides } from './validationShare.ts';
+import type { Sides } from './budget.ts';
 
 export interface Taken {
   /** Positions in the manifest, ascending. */

@@ -1,4 +1,4 @@
-/** @file How many labels of a budget validate. */
+/** @file How many labels of a class a budget takes, and how many of them validate. */
 
 const VAL_EVERY = 5;
 
