@@ -1,7 +1,7 @@
 /** @file The whole way of an image: bytes in, the square of pixels that an encoder takes out. */
 import { decode, openImage, readMetadata, readRgb } from './decode.ts';
 import { keptWindow, resizedSize, type Size } from './geometry.ts';
-import { resamplePlainJpeg } from './jpegDecoder.ts';
+import { reducedSize, resamplePlainJpeg, type Reduction } from './jpegDecoder.ts';
 import { readJpegHeader } from './jpegHeader.ts';
 import { openKernels } from './kernels.ts';
 import { PIXELS_MAX } from './limits.ts';
@@ -11,7 +11,7 @@ import { resamplePlan, type ResamplePlan } from './resamplePlan.ts';
 import { resampleSimd } from './resampleSimd.ts';
 import { sniffFormat } from './sniffFormat.ts';
 
-/** From this reduction on, sharp's own resize of a JPEG saves half of the work or more. */
+/** From this reduction on, reading a JPEG at half its size saves much, and from twice that on at a quarter. */
 const FAST_REDUCTION_MIN = 4;
 const SHARP_KERNELS = { bilinear: 'linear', bicubic: 'cubic' } as const satisfies Record<Interpolation, string>;
 
@@ -23,17 +23,16 @@ const kernels = openKernels();
  * @throws {ImageError} the bytes are no image that can be used
  */
 export async function decodeAndPrepare(bytes: Uint8Array, preprocessing: Preprocessing): Promise<Uint8Array> {
-  const reduced = preprocessing.mode === 'fast' ? await reduceJpeg(bytes, preprocessing) : null;
-  if (reduced !== null) return reduced;
   const direct = preparePlainJpeg(bytes, preprocessing);
   if (direct !== null) return direct;
+  const reduced = preprocessing.mode === 'fast' ? await reduceJpeg(bytes, preprocessing) : null;
+  if (reduced !== null) return reduced;
   const image = await decode(bytes, preprocessing.orientation);
-  const plan = planFor(image, preprocessing);
+  const plan = planFor(image, preprocessing, resizedSize(image, preprocessing.resize));
   return kernels === null ? resample(image, plan) : resampleSimd(kernels, image, plan);
 }
 
-function planFor({ width, height }: Size, { resize, crop, passOrder }: Preprocessing): ResamplePlan {
-  const target = resizedSize({ width, height }, resize);
+function planFor({ width, height }: Size, { resize, crop, passOrder }: Preprocessing, target: Size): ResamplePlan {
   return resamplePlan({
     source: { width, height },
     target,
@@ -49,12 +48,27 @@ function preparePlainJpeg(bytes: Uint8Array, preprocessing: Preprocessing): Uint
   const header = readJpegHeader(bytes);
   if (header === null || header.width * header.height > PIXELS_MAX) return null;
   if (header.hasExif && preprocessing.orientation === 'exif') return null;
-  return resamplePlainJpeg(kernels, bytes, { header, plan: planFor(header, preprocessing) });
+  const target = resizedSize(header, preprocessing.resize);
+  const reduction = preprocessing.mode === 'fast' ? fastReduction(header, target) : 1;
+  const plan = planFor(reducedSize(header, reduction), preprocessing, target);
+  return resamplePlainJpeg(kernels, bytes, { header, plan, reduction });
+}
+
+/** What leaves at least half of the whole reduction to the resize, so that its filter decides. */
+function fastReduction(source: Size, target: Size): Reduction {
+  const whole = reductionOf(source, target);
+  if (whole >= 2 * FAST_REDUCTION_MIN) return 4;
+  return whole >= FAST_REDUCTION_MIN ? 2 : 1;
+}
+
+function reductionOf(source: Size, target: Size): number {
+  return Math.min(source.width / target.width, source.height / target.height);
 }
 
 /**
- * The same square by sharp's resize, which reads a large JPEG at half its size or less; null where it does not pay or
- * would not be near: sharp's enlarging is displaced by half a pixel, and CMYK has a path of its own.
+ * The same square by sharp's resize, which reads a large JPEG at half its size or less: for those that our own decoder does
+ * not take. Null where it does not pay or would not be near: sharp's enlarging is displaced by half a pixel, and CMYK has a
+ * path of its own.
  */
 async function reduceJpeg(bytes: Uint8Array, { resize, crop, orientation }: Preprocessing): Promise<Uint8Array | null> {
   if (sniffFormat(bytes) !== 'jpeg') return null;
@@ -62,7 +76,7 @@ async function reduceJpeg(bytes: Uint8Array, { resize, crop, orientation }: Prep
   if (space === 'cmyk') return null;
   const source = orientation === 'exif' ? autoOrient : { width, height };
   const target = resizedSize(source, resize);
-  if (Math.min(source.width / target.width, source.height / target.height) < FAST_REDUCTION_MIN) return null;
+  if (reductionOf(source, target) < FAST_REDUCTION_MIN) return null;
   const image = openImage(bytes, orientation).resize(target.width, target.height, {
     fit: 'fill',
     kernel: SHARP_KERNELS[resize.interpolation],

@@ -52,7 +52,7 @@
   ;; Returns 0 where there is but a DC coefficient, 1 where there are more, -1 where the bits are no block.
   (func $decodeBlock (param $first i32) (param $component i32) (result i32)
     (local $position i32) (local $table i32) (local $bits i64) (local $entry i32) (local $k i32) (local $size i32)
-    (local $value i32) (local $length i32) (local $isDc i32)
+    (local $value i32) (local $length i32) (local $reloadAt i32)
     (v128.store (i32.const 0) (v128.const i32x4 0 0 0 0))
     (v128.store (i32.const 16) (v128.const i32x4 0 0 0 0))
     (v128.store (i32.const 32) (v128.const i32x4 0 0 0 0))
@@ -64,50 +64,75 @@
     (local.set $first (i32.sub (local.get $first) (i32.const 7)))
     (local.set $position (global.get $position))
     (local.set $table (i32.load offset=12 (local.get $component)))
-    (local.set $isDc (i32.const 1))
+    ;; First the DC coefficient, which grows the index by nothing.
+    (local.set $bits (i64.shl
+      (i64.load align=1 (i32.sub (local.get $first) (i32.shr_u (local.get $position) (i32.const 3))))
+      (i64.extend_i32_u (i32.and (local.get $position) (i32.const 7)))))
+    (local.set $entry (i32.load (i32.add (local.get $table)
+      (i32.and (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 51))) (i32.const 0x1ffc)))))
+    (if (i32.eqz (local.get $entry))
+      (then
+        (local.set $entry (call $findLongCode (local.get $table)
+          (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 48))) (i32.const 1)))
+        (if (i32.eqz (local.get $entry)) (then (return (i32.const -1))))))
+    (local.set $length (i32.and (local.get $entry) (i32.const 31)))
+    (local.set $position (i32.add (local.get $position) (local.get $length)))
+    (local.set $value (i32.shr_s (local.get $entry) (i32.const 16)))
+    (if (i32.and (local.get $entry) (i32.const 0x80))
+      (then
+        (local.set $size (local.get $value))
+        (local.set $position (i32.add (local.get $position) (local.get $size)))
+        (local.set $value (call $signed (local.get $size)
+          (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $length)))))))
+    (local.set $value (i32.add (local.get $value) (i32.load offset=28 (local.get $component))))
+    (i32.store offset=28 (local.get $component) (local.get $value))
+    (i32.store16 (i32.const 0) (local.get $value))
+    (local.set $table (i32.load offset=16 (local.get $component)))
     (block $end
-      (loop $coefficient
+      (loop $reload
+        ;; At least 57 bits; a coefficient takes 31 at most, so they serve until 26 of them are gone.
         (local.set $bits (i64.shl
           (i64.load align=1 (i32.sub (local.get $first) (i32.shr_u (local.get $position) (i32.const 3))))
           (i64.extend_i32_u (i32.and (local.get $position) (i32.const 7)))))
-        (local.set $entry (i32.load (i32.add (local.get $table)
-          (i32.shl (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 53))) (i32.const 2)))))
-        (if (i32.eqz (local.get $entry))
-          (then
-            (local.set $entry (call $findLongCode (local.get $table)
-              (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 48))) (local.get $isDc)))
-            (if (i32.eqz (local.get $entry)) (then (return (i32.const -1))))))
-        (local.set $length (i32.and (local.get $entry) (i32.const 31)))
-        (local.set $position (i32.add (local.get $position) (local.get $length)))
-        (local.set $k (i32.add (local.get $k) (i32.and (i32.shr_u (local.get $entry) (i32.const 8)) (i32.const 255))))
-        (local.set $value (i32.shr_s (local.get $entry) (i32.const 16)))
-        (if (i32.and (local.get $entry) (i32.const 0x80))
-          (then
-            (local.set $size (local.get $value))
-            (local.set $position (i32.add (local.get $position) (local.get $size)))
-            (local.set $value (i32.wrap_i64 (i64.shr_u
-              (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $length)))
-              (i64.extend_i32_u (i32.sub (i32.const 64) (local.get $size))))))
-            ;; A first bit of 0 says that the value is negative.
-            (if (i32.eqz (i32.shr_u (local.get $value) (i32.sub (local.get $size) (i32.const 1))))
-              (then (local.set $value (i32.add (local.get $value)
-                (i32.add (i32.shl (i32.const -1) (local.get $size)) (i32.const 1))))))))
-        (if (local.get $isDc)
-          (then
-            (local.set $value (i32.add (local.get $value) (i32.load offset=28 (local.get $component))))
-            (i32.store offset=28 (local.get $component) (local.get $value))
-            (i32.store16 (i32.const 0) (local.get $value))
-            (local.set $isDc (i32.const 0))
-            (local.set $table (i32.load offset=16 (local.get $component)))
-            (br $coefficient)))
-        (br_if $end (i32.gt_u (local.get $k) (i32.const 63)))
-        (i32.store16 (i32.load8_u offset=128 (local.get $k)) (local.get $value))
-        (br_if $coefficient (i32.lt_u (local.get $k) (i32.const 63)))))
+        (local.set $reloadAt (i32.add (local.get $position) (i32.const 26)))
+        (loop $coefficient
+          (local.set $entry (i32.load (i32.add (local.get $table)
+            (i32.and (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 51))) (i32.const 0x1ffc)))))
+          (if (i32.eqz (local.get $entry))
+            (then
+              (local.set $entry (call $findLongCode (local.get $table)
+                (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.const 48))) (i32.const 0)))
+              (if (i32.eqz (local.get $entry)) (then (return (i32.const -1))))))
+          (local.set $length (i32.and (local.get $entry) (i32.const 31)))
+          (local.set $bits (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $length))))
+          (local.set $position (i32.add (local.get $position) (local.get $length)))
+          (local.set $k (i32.add (local.get $k) (i32.and (i32.shr_u (local.get $entry) (i32.const 8)) (i32.const 255))))
+          (local.set $value (i32.shr_s (local.get $entry) (i32.const 16)))
+          (if (i32.and (local.get $entry) (i32.const 0x80))
+            (then
+              (local.set $size (local.get $value))
+              (local.set $value (call $signed (local.get $size) (local.get $bits)))
+              (local.set $bits (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $size))))
+              (local.set $position (i32.add (local.get $position) (local.get $size)))))
+          (br_if $end (i32.gt_u (local.get $k) (i32.const 63)))
+          (i32.store16 (i32.load8_u offset=128 (local.get $k)) (local.get $value))
+          (br_if $end (i32.eq (local.get $k) (i32.const 63)))
+          (br_if $coefficient (i32.lt_u (local.get $position) (local.get $reloadAt)))
+          (br $reload))))
     (global.set $position (local.get $position))
     ;; The end of a block adds 192; a coefficient behind the last one less than that.
     (if (i32.and (i32.gt_u (local.get $k) (i32.const 63)) (i32.lt_u (local.get $k) (i32.const 192)))
       (then (return (i32.const -1))))
     (i32.ne (local.get $k) (i32.const 192)))
+
+  ;; The value that the first $size of these bits say: a first bit of 0 says that it is negative.
+  (func $signed (param $size i32) (param $bits i64) (result i32)
+    (local $value i32)
+    (local.set $value (i32.wrap_i64 (i64.shr_u (local.get $bits) (i64.extend_i32_u (i32.sub (i32.const 64) (local.get $size))))))
+    (select
+      (local.get $value)
+      (i32.add (local.get $value) (i32.add (i32.shl (i32.const -1) (local.get $size)) (i32.const 1)))
+      (i64.lt_s (local.get $bits) (i64.const 0))))
 
   ;; The entry of a code of 12 to 16 bits, from the next 16; 0 where there is none.
   (func $findLongCode (param $table i32) (param $code i32) (param $isDc i32) (result i32)
@@ -266,7 +291,119 @@
     (v128.store (i32.const 96) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $h3) (local.get $h7)))
     (v128.store (i32.const 112) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $h3) (local.get $h7))))
 
-  ;; The samples of the block at address 0, eight rows of eight bytes.
+  ;; The means of two by two samples: four rows of four. One dimension of the inverse DCT, and of its two neighbours the mean:
+  ;;   sum over k of sqrt(2) cos(k pi / 16) cos((2 m + 1) k pi / 8) x[k], with 1 instead of sqrt(2) for k = 0
+  ;; so that x[4] drops out. Constants of 13 bits; one pass down the columns, one along the rows.
+  (func $putQuarter (param $quantisation i32) (param $to i32) (param $stride i32)
+    (local $x0 v128) (local $x1 v128) (local $x2 v128) (local $x3 v128) (local $x4 v128) (local $x5 v128) (local $x6 v128) (local $x7 v128)
+    (local $p02 v128) (local $p46 v128) (local $p13 v128) (local $p57 v128) (local $six v128) (local $e0 v128) (local $e1 v128) (local $o0 v128) (local $o1 v128) (local $round v128) (local $sign v128)
+    (local $l0 v128) (local $l1 v128) (local $l2 v128) (local $l3 v128) (local $h0 v128) (local $h1 v128) (local $h2 v128) (local $h3 v128)
+    (local.set $x0 (i16x8.mul (v128.load (i32.const 0)) (v128.load offset=0 (local.get $quantisation))))
+    (local.set $x1 (i16x8.mul (v128.load (i32.const 16)) (v128.load offset=16 (local.get $quantisation))))
+    (local.set $x2 (i16x8.mul (v128.load (i32.const 32)) (v128.load offset=32 (local.get $quantisation))))
+    (local.set $x3 (i16x8.mul (v128.load (i32.const 48)) (v128.load offset=48 (local.get $quantisation))))
+    (local.set $x4 (i16x8.mul (v128.load (i32.const 64)) (v128.load offset=64 (local.get $quantisation))))
+    (local.set $x5 (i16x8.mul (v128.load (i32.const 80)) (v128.load offset=80 (local.get $quantisation))))
+    (local.set $x6 (i16x8.mul (v128.load (i32.const 96)) (v128.load offset=96 (local.get $quantisation))))
+    (local.set $x7 (i16x8.mul (v128.load (i32.const 112)) (v128.load offset=112 (local.get $quantisation))))
+    (local.set $round (v128.const i32x4 0x400 0x400 0x400 0x400))
+    (local.set $p02 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x0) (local.get $x2)))
+    (local.set $p46 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x4) (local.get $x6)))
+    (local.set $p13 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x1) (local.get $x3)))
+    (local.set $p57 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x5) (local.get $x7)))
+    (local.set $six (i32x4.dot_i16x8_s (local.get $p46) (v128.const i32x4 -205455360 -205455360 -205455360 -205455360)))
+    (local.set $e0 (i32x4.add (i32x4.add (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 495984640 495984640 495984640 495984640)) (local.get $six)) (local.get $round)))
+    (local.set $e1 (i32x4.add (i32x4.sub (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 -495968256 -495968256 -495968256 -495968256)) (local.get $six)) (local.get $round)))
+    (local.set $o0 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 241576194 241576194 241576194 241576194)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -136776095 -136776095 -136776095 -136776095))))
+    (local.set $o1 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 -583266052 -583266052 -583266052 -583266052)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -56682694 -56682694 -56682694 -56682694))))
+    (local.set $l0 (i32x4.shr_s (i32x4.add (local.get $e0) (local.get $o0)) (i32.const 11)))
+    (local.set $l1 (i32x4.shr_s (i32x4.add (local.get $e1) (local.get $o1)) (i32.const 11)))
+    (local.set $l2 (i32x4.shr_s (i32x4.sub (local.get $e1) (local.get $o1)) (i32.const 11)))
+    (local.set $l3 (i32x4.shr_s (i32x4.sub (local.get $e0) (local.get $o0)) (i32.const 11)))
+    (local.set $p02 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x0) (local.get $x2)))
+    (local.set $p46 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x4) (local.get $x6)))
+    (local.set $p13 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x1) (local.get $x3)))
+    (local.set $p57 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x5) (local.get $x7)))
+    (local.set $six (i32x4.dot_i16x8_s (local.get $p46) (v128.const i32x4 -205455360 -205455360 -205455360 -205455360)))
+    (local.set $e0 (i32x4.add (i32x4.add (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 495984640 495984640 495984640 495984640)) (local.get $six)) (local.get $round)))
+    (local.set $e1 (i32x4.add (i32x4.sub (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 -495968256 -495968256 -495968256 -495968256)) (local.get $six)) (local.get $round)))
+    (local.set $o0 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 241576194 241576194 241576194 241576194)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -136776095 -136776095 -136776095 -136776095))))
+    (local.set $o1 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 -583266052 -583266052 -583266052 -583266052)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -56682694 -56682694 -56682694 -56682694))))
+    (local.set $h0 (i32x4.shr_s (i32x4.add (local.get $e0) (local.get $o0)) (i32.const 11)))
+    (local.set $h1 (i32x4.shr_s (i32x4.add (local.get $e1) (local.get $o1)) (i32.const 11)))
+    (local.set $h2 (i32x4.shr_s (i32x4.sub (local.get $e1) (local.get $o1)) (i32.const 11)))
+    (local.set $h3 (i32x4.shr_s (i32x4.sub (local.get $e0) (local.get $o0)) (i32.const 11)))
+    (local.set $l0 (i16x8.narrow_i32x4_s (local.get $l0) (local.get $h0)))
+    (local.set $l1 (i16x8.narrow_i32x4_s (local.get $l1) (local.get $h1)))
+    (local.set $l2 (i16x8.narrow_i32x4_s (local.get $l2) (local.get $h2)))
+    (local.set $l3 (i16x8.narrow_i32x4_s (local.get $l3) (local.get $h3)))
+    ;; Transposed: two columns of four to a vector.
+    (local.set $h0 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $l0) (local.get $l1)))
+    (local.set $h1 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $l2) (local.get $l3)))
+    (local.set $h2 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $l0) (local.get $l1)))
+    (local.set $h3 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $l2) (local.get $l3)))
+    (local.set $x0 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $h0) (local.get $h1)))
+    (local.set $x2 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $h0) (local.get $h1)))
+    (local.set $x4 (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $h2) (local.get $h3)))
+    (local.set $x6 (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $h2) (local.get $h3)))
+    (local.set $round (v128.const i32x4 0x20000 0x20000 0x20000 0x20000))
+    (local.set $p02 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x0) (local.get $x2)))
+    (local.set $p46 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x4) (local.get $x6)))
+    (local.set $p13 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x0) (local.get $x2)))
+    (local.set $p57 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x4) (local.get $x6)))
+    (local.set $six (i32x4.dot_i16x8_s (local.get $p46) (v128.const i32x4 -205455360 -205455360 -205455360 -205455360)))
+    (local.set $e0 (i32x4.add (i32x4.add (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 495984640 495984640 495984640 495984640)) (local.get $six)) (local.get $round)))
+    (local.set $e1 (i32x4.add (i32x4.sub (i32x4.dot_i16x8_s (local.get $p02) (v128.const i32x4 -495968256 -495968256 -495968256 -495968256)) (local.get $six)) (local.get $round)))
+    (local.set $o0 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 241576194 241576194 241576194 241576194)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -136776095 -136776095 -136776095 -136776095))))
+    (local.set $o1 (i32x4.add (i32x4.dot_i16x8_s (local.get $p13) (v128.const i32x4 -583266052 -583266052 -583266052 -583266052)) (i32x4.dot_i16x8_s (local.get $p57) (v128.const i32x4 -56682694 -56682694 -56682694 -56682694))))
+    (local.set $l0 (i32x4.shr_s (i32x4.add (local.get $e0) (local.get $o0)) (i32.const 18)))
+    (local.set $l1 (i32x4.shr_s (i32x4.add (local.get $e1) (local.get $o1)) (i32.const 18)))
+    (local.set $l2 (i32x4.shr_s (i32x4.sub (local.get $e1) (local.get $o1)) (i32.const 18)))
+    (local.set $l3 (i32x4.shr_s (i32x4.sub (local.get $e0) (local.get $o0)) (i32.const 18)))
+    (local.set $sign (v128.const i8x16 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128))
+    (local.set $x0 (i8x16.add (local.get $sign) (i8x16.narrow_i16x8_s (i16x8.narrow_i32x4_s (local.get $l0) (local.get $l1)) (i16x8.narrow_i32x4_s (local.get $l2) (local.get $l3)))))
+    (local.set $x0 (i8x16.shuffle 0 4 8 12 1 5 9 13 2 6 10 14 3 7 11 15 (local.get $x0) (local.get $x0)))
+    (v128.store32_lane align=1 0 (local.get $to) (local.get $x0))
+    (local.set $to (i32.add (local.get $to) (local.get $stride)))
+    (v128.store32_lane align=1 1 (local.get $to) (local.get $x0))
+    (local.set $to (i32.add (local.get $to) (local.get $stride)))
+    (v128.store32_lane align=1 2 (local.get $to) (local.get $x0))
+    (local.set $to (i32.add (local.get $to) (local.get $stride)))
+    (v128.store32_lane align=1 3 (local.get $to) (local.get $x0)))
+
+  ;; The means of four by four samples: two rows of two. As above; the even x[k] but the first drop out.
+  (func $putSixteenth (param $quantisation i32) (param $to i32) (param $stride i32)
+    (local $x0 v128) (local $x1 v128) (local $x3 v128) (local $x5 v128) (local $x7 v128)
+    (local $even v128) (local $odd v128) (local $upper v128) (local $lower v128) (local $more v128) (local $round v128)
+    (local.set $x0 (i16x8.mul (v128.load (i32.const 0)) (v128.load offset=0 (local.get $quantisation))))
+    (local.set $x1 (i16x8.mul (v128.load (i32.const 16)) (v128.load offset=16 (local.get $quantisation))))
+    (local.set $x3 (i16x8.mul (v128.load (i32.const 48)) (v128.load offset=48 (local.get $quantisation))))
+    (local.set $x5 (i16x8.mul (v128.load (i32.const 80)) (v128.load offset=80 (local.get $quantisation))))
+    (local.set $x7 (i16x8.mul (v128.load (i32.const 112)) (v128.load offset=112 (local.get $quantisation))))
+    (local.set $round (v128.const i32x4 0x400 0x400 0x400 0x400))
+    (local.set $even (i32x4.add (local.get $round) (i32x4.shl (i32x4.extend_low_i16x8_s (local.get $x0)) (i32.const 13))))
+    (local.set $odd (i32x4.add (i32x4.dot_i16x8_s (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x1) (local.get $x3)) (v128.const i32x4 -170844929 -170844929 -170844929 -170844929)) (i32x4.dot_i16x8_s (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $x5) (local.get $x7)) (v128.const i32x4 -96794930 -96794930 -96794930 -96794930))))
+    (local.set $upper (i32x4.shr_s (i32x4.add (local.get $even) (local.get $odd)) (i32.const 11)))
+    (local.set $lower (i32x4.shr_s (i32x4.sub (local.get $even) (local.get $odd)) (i32.const 11)))
+    (local.set $even (i32x4.add (local.get $round) (i32x4.shl (i32x4.extend_high_i16x8_s (local.get $x0)) (i32.const 13))))
+    (local.set $odd (i32x4.add (i32x4.dot_i16x8_s (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x1) (local.get $x3)) (v128.const i32x4 -170844929 -170844929 -170844929 -170844929)) (i32x4.dot_i16x8_s (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $x5) (local.get $x7)) (v128.const i32x4 -96794930 -96794930 -96794930 -96794930))))
+    (local.set $upper (i16x8.narrow_i32x4_s (local.get $upper) (i32x4.shr_s (i32x4.add (local.get $even) (local.get $odd)) (i32.const 11))))
+    (local.set $lower (i16x8.narrow_i32x4_s (local.get $lower) (i32x4.shr_s (i32x4.sub (local.get $even) (local.get $odd)) (i32.const 11))))
+    ;; Columns 1 and 3 of both rows, then 5 and 7.
+    (local.set $more (i8x16.shuffle 2 3 6 7 18 19 22 23 10 11 14 15 26 27 30 31 (local.get $upper) (local.get $lower)))
+    (local.set $odd (i32x4.dot_i16x8_s (local.get $more) (v128.const i32x4 -170844929 -170844929 -96794930 -96794930)))
+    (local.set $odd (i32x4.add (local.get $odd) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $odd) (local.get $odd))))
+    (local.set $even (i32x4.dot_i16x8_s (i8x16.shuffle 0 1 2 3 16 17 18 19 0 1 2 3 16 17 18 19 (local.get $upper) (local.get $lower)) (v128.const i32x4 8192 8192 8192 8192)))
+    (local.set $even (i32x4.add (local.get $even) (v128.const i32x4 0x20000 0x20000 0x20000 0x20000)))
+    (local.set $more (i16x8.narrow_i32x4_s (i32x4.shr_s (i32x4.add (local.get $even) (local.get $odd)) (i32.const 18)) (i32x4.shr_s (i32x4.sub (local.get $even) (local.get $odd)) (i32.const 18))))
+    (local.set $more (i8x16.add (i8x16.narrow_i16x8_s (local.get $more) (local.get $more)) (v128.const i8x16 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128)))
+    ;; Left of both rows at 0 and 1, right at 4 and 5.
+    (local.set $more (i8x16.shuffle 0 4 1 5 0 4 1 5 0 4 1 5 0 4 1 5 (local.get $more) (local.get $more)))
+    (v128.store16_lane align=1 0 (local.get $to) (local.get $more))
+    (v128.store16_lane align=1 1 (i32.add (local.get $to) (local.get $stride)) (local.get $more)))
+
+  ;; The samples of the block at address 0: as many rows as a side has, of eight bytes each. Where a side is shorter, what is
+  ;; written too much lies in the next block, which comes after, or in the margin.
   (func $putBlock (param $component i32) (param $hasMore i32) (param $to i32)
     (local $stride i32) (local $pair v128) (local $row i32)
     (local.set $stride (i32.load offset=24 (local.get $component)))
@@ -284,12 +421,16 @@
               (i32.const 3))))
             (local.get $pair))
           (v128.const i8x16 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128 -128)))
-        (local.set $row (i32.const 8))
+        (local.set $row (i32.load offset=32 (local.get $component)))
         (loop $rows
           (v128.store64_lane align=1 0 (local.get $to) (local.get $pair))
           (local.set $to (i32.add (local.get $to) (local.get $stride)))
           (br_if $rows (local.tee $row (i32.sub (local.get $row) (i32.const 1)))))
         (return)))
+    (if (i32.eq (i32.load offset=32 (local.get $component)) (i32.const 4))
+      (then (return (call $putQuarter (i32.load offset=8 (local.get $component)) (local.get $to) (local.get $stride)))))
+    (if (i32.eq (i32.load offset=32 (local.get $component)) (i32.const 2))
+      (then (return (call $putSixteenth (i32.load offset=8 (local.get $component)) (local.get $to) (local.get $stride)))))
     (call $transform (i32.const 1) (i32.load offset=8 (local.get $component)))
     (call $transform (i32.const 0) (i32.const 0))
     (loop $rows
@@ -303,13 +444,14 @@
       (br_if $rows (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 32))) (i32.const 128)))))
 
   ;; Decodes the MCUs $mcu to $end of a row, and transforms those from $keepFrom to $keepTo.
-  ;; components: $count times 32 bytes: blocks across, blocks down, addresses of quantisation (64 int16), of the DC and the
-  ;; AC table and of the samples of MCU $keepFrom, bytes from one row of samples to the next, last DC coefficient.
+  ;; components: $count times 36 bytes: blocks across, blocks down, addresses of quantisation (64 int16), of the DC and the
+  ;; AC table and of the samples of MCU $keepFrom, bytes from one row of samples to the next, last DC coefficient, samples of a
+  ;; block's side: 8, or 4 or 2 of them, which are the means of what they stand for.
   ;; $limit: position behind which no block may end. Returns 0 where the bits are no blocks.
   (func (export "decodeMcus") (param $first i32) (param $limit i32) (param $components i32) (param $count i32)
     (param $mcu i32) (param $end i32) (param $keepFrom i32) (param $keepTo i32) (result i32)
     (local $component i32) (local $last i32) (local $x i32) (local $y i32) (local $kind i32) (local $isKept i32)
-    (local.set $last (i32.add (local.get $components) (i32.shl (local.get $count) (i32.const 5))))
+    (local.set $last (i32.add (local.get $components) (i32.mul (local.get $count) (i32.const 36))))
     (loop $mcus
       (local.set $isKept (i32.and
         (i32.ge_u (local.get $mcu) (local.get $keepFrom))
@@ -327,12 +469,14 @@
                 (i32.add
                   (i32.add
                     (i32.load offset=20 (local.get $component))
-                    (i32.shl (i32.mul (local.get $y) (i32.load offset=24 (local.get $component))) (i32.const 3)))
-                  (i32.shl
+                    (i32.mul
+                      (i32.mul (local.get $y) (i32.load offset=24 (local.get $component)))
+                      (i32.load offset=32 (local.get $component))))
+                  (i32.mul
                     (i32.add
                       (i32.mul (i32.sub (local.get $mcu) (local.get $keepFrom)) (i32.load (local.get $component)))
                       (local.get $x))
-                    (i32.const 3))))))
+                    (i32.load offset=32 (local.get $component)))))))
             (br_if $across (i32.lt_u
               (local.tee $x (i32.add (local.get $x) (i32.const 1)))
               (i32.load (local.get $component)))))
@@ -340,7 +484,7 @@
             (local.tee $y (i32.add (local.get $y) (i32.const 1)))
             (i32.load offset=4 (local.get $component)))))
         (br_if $eachComponent (i32.lt_u
-          (local.tee $component (i32.add (local.get $component) (i32.const 32)))
+          (local.tee $component (i32.add (local.get $component) (i32.const 36)))
           (local.get $last))))
       (if (i32.gt_u (global.get $position) (local.get $limit)) (then (return (i32.const 0))))
       (br_if $mcus (i32.lt_u (local.tee $mcu (i32.add (local.get $mcu) (i32.const 1))) (local.get $end))))

@@ -7,13 +7,14 @@ import { golden, readBad, readImage } from '../test/golden.ts';
 import { randomJpeg, type RandomJpeg } from '../test/randomJpeg.ts';
 import { decode } from './decode.ts';
 import { keptWindow, type Size } from './geometry.ts';
-import { resamplePlainJpeg } from './jpegDecoder.ts';
+import { reducedSize, resamplePlainJpeg } from './jpegDecoder.ts';
 import { readJpegHeader } from './jpegHeader.ts';
 import { JPEG_MODULE_BASE64 } from './jpegModule.ts';
 import { openKernels } from './kernels.ts';
 import { INTERPOLATIONS, type Interpolation } from './preprocessing.ts';
 import { resample } from './resample.ts';
 import { resamplePlan, type ResamplePlan } from './resamplePlan.ts';
+import type { RgbImage } from './rgbImage.ts';
 
 const kernels = openKernels()!;
 
@@ -50,6 +51,18 @@ function decodeOurselves(bytes: Uint8Array, plan: ResamplePlan): Uint8Array | nu
   return header && resamplePlainJpeg(kernels, bytes, { header, plan });
 }
 
+function meanGreen(
+  { data, width }: RgbImage,
+  { x, y, reduction }: { x: number; y: number; reduction: number },
+): number {
+  let sum = 0;
+  for (let i = 0; i < reduction ** 2; i++) {
+    const [column, row] = [x * reduction + (i % reduction), y * reduction + Math.floor(i / reduction)];
+    sum += data[(row * width + column) * 3 + 1]!;
+  }
+  return sum / reduction ** 2;
+}
+
 describe('the JPEG decoder', () => {
   test('gives the pixels of libjpeg-turbo for random coefficients, samplings, sizes, restarts and crops', async () => {
     await fc.assert(
@@ -74,6 +87,36 @@ describe('the JPEG decoder', () => {
       }
     }
   });
+
+  test.each(['jpeg-gray.jpg', 'jpeg-444.jpg', 'jpeg-422.jpg', 'jpeg-420-odd.jpg'])(
+    'reduces %s to means of its samples',
+    async (name) => {
+      const bytes = readImage(name);
+      const header = readJpegHeader(bytes)!;
+      const whole = await decode(bytes, 'as-stored');
+      for (const reduction of [2, 4] as const) {
+        const size = reducedSize(header, reduction);
+        const plan = resamplePlan({
+          ...{ source: size, target: size, window: { left: 0, top: 0, ...size } },
+          ...{ interpolation: 'bilinear', passOrder: 'horizontal-first' },
+        });
+        const reduced = resamplePlainJpeg(kernels, bytes, { header, plan, reduction })!;
+        let [sum, most] = [0, 0];
+        const [across, down] = [Math.floor(header.width / reduction), Math.floor(header.height / reduction)];
+        for (let y = 0; y < down; y++) {
+          for (let x = 0; x < across; x++) {
+            // Green, which is nearly luma.
+            const off = Math.abs(reduced[(y * size.width + x) * 3 + 1]! - meanGreen(whole, { x, y, reduction }));
+            sum += off;
+            most = Math.max(most, off);
+          }
+        }
+        // Samples are rounded after the mean here, and before it there; chroma is not smoothed between blocks.
+        expect(sum / (across * down), `${name} by ${reduction}`).toBeLessThan(0.8);
+        expect(most, `${name} by ${reduction}`).toBeLessThan(8);
+      }
+    },
+  );
 
   test('takes the plain files, and leaves CMYK and progressive ones to sharp', () => {
     const plan = (name: string) => readJpegHeader(readImage(name));

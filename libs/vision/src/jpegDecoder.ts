@@ -8,6 +8,7 @@
  */
 import type { Arena } from './arena.ts';
 import { huffmanTable } from './huffmanTable.ts';
+import type { Size } from './geometry.ts';
 import type { HuffmanCode, JpegHeader } from './jpegHeader.ts';
 import type { Kernels } from './kernels.ts';
 import { RowResampler } from './resampleSimd.ts';
@@ -20,8 +21,8 @@ const MARGIN = 16;
 /** Behind the entropy-coded bytes: more than one MCU may read before its end is noticed. */
 const OVERREAD_BYTES = 4096;
 const FILE_BYTES_MAX = 2 ** 28 - 1;
-const COMPONENT_BYTES = 32;
 /** Columns of a component's row of numbers, see `decodeMcus` in jpeg.wat. */
+const COMPONENT_NUMBERS = 9;
 const PLANE = 5;
 const LAST_DC = 7;
 
@@ -31,16 +32,35 @@ const ZIGZAG = [
   35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
 ];
 
+/** By how much each side is reduced while the file is decoded. */
+export type Reduction = 1 | 2 | 4;
+
+/** Size of the picture that is decoded. */
+export function reducedSize({ width, height }: Size, reduction: Reduction): Size {
+  return { width: Math.ceil(width / reduction), height: Math.ceil(height / reduction) };
+}
+
+export interface JpegWork {
+  readonly header: JpegHeader;
+  /** From the reduced picture. */
+  readonly plan: ResamplePlan;
+  /**
+   * Above 1, every sample is the mean of the 2 x 2 or 4 x 4 that it stands for, computed from the coefficients.
+   * @default 1
+   */
+  readonly reduction?: Reduction;
+}
+
 /** @returns the plan's output, [height, width, 3]; null where the file or the plan is left to the general way */
 export function resamplePlainJpeg(
   kernels: Kernels,
   bytes: Uint8Array,
-  { header, plan }: { header: JpegHeader; plan: ResamplePlan },
+  { header, plan, reduction = 1 }: JpegWork,
 ): Uint8Array | null {
   if (plan.isVerticalFirst || bytes.length > FILE_BYTES_MAX) return null;
   kernels.arena.reset();
   const scan = readScan(kernels, bytes, header);
-  const planes = layOutPlanes(kernels.arena, header, plan);
+  const planes = layOutPlanes(kernels.arena, header, { plan, reduction });
   const components = scan && putComponents(kernels.arena, header, planes);
   if (scan === null || components === null) return null;
   const rows = new RowResampler(kernels, plan, {
@@ -83,6 +103,14 @@ function readScan({ arena, jpeg }: Kernels, bytes: Uint8Array, header: JpegHeade
 
 /** Where samples lie: of each component two rows of MCUs, the one in hand and the one above it. */
 interface Planes {
+  /** Of the reduced picture. */
+  readonly width: number;
+  readonly height: number;
+  /** Per component: samples of a block's side. */
+  readonly sides: readonly number[];
+  /** Luma samples to a chroma sample, across and down. */
+  readonly across: number;
+  readonly down: number;
   readonly mcuWidth: number;
   readonly mcuHeight: number;
   readonly mcusAcross: number;
@@ -99,27 +127,39 @@ interface Planes {
   readonly strides: readonly number[];
 }
 
-function layOutPlanes(arena: Arena, { width, height, components }: JpegHeader, { region }: ResamplePlan): Planes {
-  const { across, down } = components[0]!;
-  const [mcuWidth, mcuHeight] = [BLOCK * across, BLOCK * down];
-  const mcusAcross = Math.ceil(width / mcuWidth);
+function layOutPlanes(
+  arena: Arena,
+  header: JpegHeader,
+  { plan: { region }, reduction }: { plan: ResamplePlan; reduction: Reduction },
+): Planes {
+  const { components } = header;
+  const { width, height } = reducedSize(header, reduction);
+  const luma = components[0]!;
+  const side = BLOCK / reduction;
+  // Chroma that is halved anyway is reduced once less, and then fits luma's size.
+  const isHalved = luma.across === 2 && luma.down === 2 && reduction > 1;
+  const sides = components.map((_, i) => (i > 0 && isHalved ? 2 * side : side));
+  const [across, down] = isHalved ? [1, 1] : [luma.across, luma.down];
+  const [mcuWidth, mcuHeight] = [side * luma.across, side * luma.down];
+  const mcusAcross = Math.ceil(header.width / (BLOCK * luma.across));
+  const mcusDown = Math.ceil(header.height / (BLOCK * luma.down));
   const from = region.left - (region.left % VECTOR);
   // Halved chroma takes a sample more on either side.
   const reach = across === 2 ? 2 : 0;
   const keepFrom = Math.max(0, Math.floor((from - reach) / mcuWidth));
   const keepTo = Math.min(mcusAcross, Math.ceil((region.left + region.width + reach) / mcuWidth));
-  const strides = components.map((own) => (keepTo - keepFrom) * BLOCK * own.across + 2 * MARGIN);
+  const strides = components.map((own, i) => (keepTo - keepFrom) * sides[i]! * own.across + 2 * MARGIN);
   const at = components.map(
-    (own, i) => arena.take(2 * BLOCK * own.down * strides[i]! + 2 * VECTOR + 2 * MARGIN) + MARGIN,
+    (own, i) => arena.take(2 * sides[i]! * own.down * strides[i]! + 2 * VECTOR + 2 * MARGIN) + MARGIN,
   );
-  const mcusDown = Math.ceil(height / mcuHeight);
   const columns = region.left + region.width - from;
   const rowBytes = Math.ceil(columns / VECTOR) * VECTOR + VECTOR;
-  return { mcuWidth, mcuHeight, mcusAcross, mcusDown, keepFrom, keepTo, from, columns, rowBytes, at, strides };
+  const mcus = { mcuWidth, mcuHeight, mcusAcross, mcusDown, keepFrom, keepTo };
+  return { width, height, sides, across, down, ...mcus, from, columns, rowBytes, at, strides };
 }
 
 /** @returns the address of what `decodeMcus` knows of the components; null where a Huffman code is none */
-function putComponents(arena: Arena, { components }: JpegHeader, { at, strides }: Planes): number | null {
+function putComponents(arena: Arena, { components }: JpegHeader, { at, strides, sides }: Planes): number | null {
   const tables = new Map<string, number>();
   const put = (code: HuffmanCode, kind: 'dc' | 'ac') => {
     const name = `${kind} ${code.symbols.byteOffset}`;
@@ -137,7 +177,7 @@ function putComponents(arena: Arena, { components }: JpegHeader, { at, strides }
     for (const [k, factor] of quantisation.entries()) factors[ZIGZAG[k]!] = factor;
     const [dcTable, acTable] = [put(dc, 'dc'), put(ac, 'ac')];
     if (dcTable === null || acTable === null) return null;
-    rows.push(across, down, arena.put(factors), dcTable, acTable, at[i]!, strides[i]!, 0);
+    rows.push(across, down, arena.put(factors), dcTable, acTable, at[i]!, strides[i]!, 0, sides[i]!);
   }
   return arena.put(Int32Array.from(rows));
 }
@@ -156,29 +196,29 @@ interface Decoding {
 function decodeScan(decoding: Decoding): boolean {
   const { kernels, header, plan, scan, planes, components, rows } = decoding;
   const { arena, jpeg } = kernels;
-  const { mcusAcross, mcusDown, mcuHeight } = planes;
+  const { mcusAcross, mcusDown, mcuHeight, sides } = planes;
   const count = header.components.length;
   const interval = header.restartInterval || mcusAcross * mcusDown;
   if (scan.ends.length !== Math.ceil((mcusAcross * mcusDown) / interval)) return false;
   const paint = painter(decoding);
   // The farther of two rows of halved chroma.
-  const reach = header.components[0]!.down === 2 ? 1 : 0;
+  const reach = planes.down === 2 ? 1 : 0;
   const bottom = plan.region.top + plan.region.height;
-  const numbers = new Int32Array(arena.bytes.buffer, components, (count * COMPONENT_BYTES) / 4);
+  const numbers = new Int32Array(arena.bytes.buffer, components, count * COMPONENT_NUMBERS);
   let [part, left, painted] = [0, interval, plan.region.top];
   jpeg.position.value = 0;
   for (let mcuRow = 0; mcuRow < mcusDown; mcuRow++) {
     const isKept = mcuRow * mcuHeight < bottom + reach && (mcuRow + 1) * mcuHeight > plan.region.top - reach;
     const [keepFrom, keepTo] = isKept ? [planes.keepFrom, planes.keepTo] : [0, 0];
     for (const [i, { down }] of header.components.entries()) {
-      numbers[8 * i + PLANE] = planes.at[i]! + (mcuRow & 1) * BLOCK * down * planes.strides[i]!;
+      numbers[COMPONENT_NUMBERS * i + PLANE] = planes.at[i]! + (mcuRow & 1) * sides[i]! * down * planes.strides[i]!;
     }
     for (let mcu = 0; mcu < mcusAcross;) {
       if (left === 0) {
         left = interval;
         part++;
         jpeg.position.value = 8 * scan.ends[part - 1]!;
-        for (let i = 0; i < count; i++) numbers[8 * i + LAST_DC] = 0;
+        for (let i = 0; i < count; i++) numbers[COMPONENT_NUMBERS * i + LAST_DC] = 0;
       }
       const end = mcu + Math.min(left, mcusAcross - mcu);
       const limit = 8 * scan.ends[part]!;
@@ -188,7 +228,7 @@ function decodeScan(decoding: Decoding): boolean {
       const isLast = left === 0 || (mcuRow === mcusDown - 1 && mcu === mcusAcross);
       if (isLast && jpeg.position.value <= limit - 8) return false;
     }
-    const ready = mcuRow === mcusDown - 1 ? header.height : (mcuRow + 1) * mcuHeight - reach;
+    const ready = mcuRow === mcusDown - 1 ? planes.height : (mcuRow + 1) * mcuHeight - reach;
     const to = Math.min(ready, bottom);
     if (to <= painted) continue;
     for (let y = painted; y < to; y++) paint(y, y - painted);
@@ -201,13 +241,13 @@ function decodeScan(decoding: Decoding): boolean {
 /** Makes a row of the image one of red, green and blue in the window of the resampling. */
 function painter({ kernels, header, planes, rows }: Decoding): (y: number, place: number) => void {
   const { arena, jpeg } = kernels;
-  const { width, height, components } = header;
-  const { from, columns: count, rowBytes, keepFrom, mcuWidth, mcuHeight, at, strides } = planes;
-  const { across, down } = components[0]!;
+  const { components } = header;
+  const { width, height, across, down, sides, from, columns: count, rowBytes, keepFrom, at, strides } = planes;
+  const { mcuWidth, mcuHeight } = planes;
   const lumaAt = at[0]! + from - keepFrom * mcuWidth;
   const luma = (y: number) => lumaAt + (y % (2 * mcuHeight)) * strides[0]!;
   const chromaLeft = (from - keepFrom * mcuWidth) / across;
-  const chroma = (i: number, y: number) => at[i]! + chromaLeft + (y % (2 * BLOCK)) * strides[i]!;
+  const chroma = (i: number, y: number) => at[i]! + chromaLeft + (y % (2 * sides[i]!)) * strides[i]!;
   const window = (place: number) => rows.window + 3 * place * rowBytes;
 
   if (components.length === 1) {

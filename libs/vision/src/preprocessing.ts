@@ -39,7 +39,7 @@ export const Preprocessing = z
       .default(1 / 255),
     mean: Channels,
     std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
-    /** `exact`: Pillow to the bit. `fast`: large JPEGs are reduced by sharp: half the time, half a step off on average, more at hard edges. */
+    /** `exact`: Pillow to the bit. `fast`: large JPEGs are reduced while they are decoded: half a step off on average, more at hard edges. */
     mode: z.enum(['exact', 'fast']).default('exact'),
     /** `exif` turns the image upright first. The published numbers of nearly all encoders come from pixels as stored. */
     orientation: z.enum(['as-stored', 'exif']).default('as-stored'),

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 
 /** Raised whenever the same file and recipe may give other pixels. */
-const VISION_VERSION = '1';
+const VISION_VERSION = '2';
 
 export const VISION_VERSIONS: { readonly sharp: string; readonly libvips: string; readonly vision: string } = {
   sharp: sharp.versions.sharp ?? 'unknown',
