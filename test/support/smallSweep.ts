@@ -4,7 +4,7 @@ import type { Blobs } from '@regatta/blobs';
 import { openCatalog } from '@regatta/catalog';
 import { buildControl, encoderRef, type ControlName } from '@regatta/encoders';
 import {
-  DEFAULT_C_GRID,
+  C_GRIDS,
   expandSweep,
   planJobs,
   type Budget,
@@ -43,7 +43,7 @@ const METHODS: readonly Method[] = [
   {
     kind: 'logistic-regression',
     c: 'validate',
-    grid: [...DEFAULT_C_GRID],
+    grid: [...C_GRIDS.default],
     scaling: 'standardize',
     maxIterations: 500,
   },

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { anyMethod } from '../test/arbitraries.ts';
 import { canonicalJson } from './canonicalJson.ts';
-import { DEFAULT_C_GRID, choosesByValidation, isStochastic, Method, methodVariant, usesLabels } from './method.ts';
+import { C_GRIDS } from './cGrids.ts';
+import { choosesByValidation, isStochastic, Method, methodVariant, usesLabels } from './method.ts';
 
 const knn = { kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
 const regression = {
@@ -109,8 +110,10 @@ describe('a method', () => {
     expect(methodVariant({ ...knn, metric: 'euclidean', temperature: 0.1 })).toBe('k=20 euclidean T=0.1');
     expect(methodVariant({ ...knn, weighting: 'uniform', temperature: null })).toBe('k=20 uniform');
     expect(methodVariant({ ...regression, c: 'validate', grid: [1, 10] })).toBe('c=validate grid=1,10');
-    expect(methodVariant({ ...regression, c: 'validate', grid: [...DEFAULT_C_GRID] })).toBe('c=validate');
+    expect(methodVariant({ ...regression, c: 'validate', grid: [...C_GRIDS.default] })).toBe('c=validate');
     expect(methodVariant({ ...regression, maxIterations: 50 })).toBe('c=1 iterations=50');
     expect(methodVariant({ ...regression, scaling: 'l2' })).toBe('c=1 l2');
+    const clip = { ...regression, c: 'validate', grid: [...C_GRIDS.clip], refit: true } as const;
+    expect(methodVariant(clip)).toBe('c=validate grid=clip refit');
   });
 });

@@ -4,6 +4,7 @@
  * A method is part of a cell's identity, so each parameter that changes a number is here, with its default written out.
  */
 import { z } from 'zod';
+import { cGridName } from './cGrids.ts';
 import { contentHash } from './canonicalJson.ts';
 import { Sha256 } from './sha256.ts';
 
@@ -35,6 +36,12 @@ export const LogisticRegressionMethod = z
     grid: z.array(z.number().positive()).min(1).nullable(),
     scaling: z.enum(FEATURE_SCALINGS),
     maxIterations: z.int().min(1).max(100_000),
+    /** Once C is chosen, the fit that answers is trained on the validation labels as well. Absent: never. */
+    refit: z.literal(true).exactOptional(),
+  })
+  .refine(({ c, refit }) => c === 'validate' || refit === undefined, {
+    path: ['refit'],
+    error: 'Expected no refit with a fixed C, which trains on all labels anyway',
   })
   .refine(({ c, grid }) => (c === 'validate') === (grid !== null), {
     path: ['grid'],
@@ -65,9 +72,6 @@ export type MethodKind = Method['kind'];
 
 /** Methods of the design that this version names but cannot run yet: a sweep that asks for one is refused at once. */
 export const LATER_METHODS = ['fine-tune', 'cluster'] as const;
-
-/** The eleven C values that `c: validate` tries, one per half decade, when the sweep names none. */
-export const DEFAULT_C_GRID: readonly number[] = [1e-3, 3.16e-3, 1e-2, 3.16e-2, 0.1, 0.316, 1, 3.16, 10, 31.6, 100];
 
 /** Iterations after which a regression that has not converged is given up, when the sweep names no other number. */
 export const DEFAULT_ITERATIONS_MAX = 1000;
@@ -103,8 +107,9 @@ export function methodVariant(method: Method): string {
     case 'logistic-regression': {
       const parts = [`c=${method.c}`];
       if (method.scaling !== 'standardize') parts.push(method.scaling);
-      if (method.grid !== null && method.grid.join() !== DEFAULT_C_GRID.join())
-        parts.push(`grid=${method.grid.join()}`);
+      const gridName = method.grid === null ? 'default' : cGridName(method.grid);
+      if (gridName !== 'default') parts.push(`grid=${gridName ?? method.grid?.join()}`);
+      if (method.refit) parts.push('refit');
       if (method.maxIterations !== DEFAULT_ITERATIONS_MAX) parts.push(`iterations=${method.maxIterations}`);
       return parts.join(' ');
     }

@@ -9,7 +9,6 @@ export {
   type FailureKind,
 } from './errors.ts';
 export {
-  DEFAULT_C_GRID,
   DEFAULT_ITERATIONS_MAX,
   FEATURE_SCALINGS,
   LATER_METHODS,
@@ -95,3 +94,4 @@ export { matchesGlob } from './glob.ts';
 export { persist, type PersistOptions } from './persist.ts';
 export { planJobs, type PlanOptions, type PlannedJob, type ShardedDataset } from './plan.ts';
 export { systemTime, type Time } from './time.ts';
+export { C_GRIDS, C_GRID_NAMES, cGridName, type CGridName } from './cGrids.ts';

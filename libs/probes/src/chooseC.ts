@@ -57,7 +57,8 @@ export async function chooseC(
   return { fit, right, rows: X.rows, tried, edge: edgeOf(tried, fit.c) };
 }
 
-function edgeOf(tried: readonly TriedC[], c: number): ChosenC['edge'] {
+/** Whether a choice lies at an end of what was tried, which is ascending. */
+export function edgeOf(tried: readonly TriedC[], c: number): ChosenC['edge'] {
   if (tried.length === 1) return null;
   if (tried[0]!.c === c) return 'smallest';
   return tried.at(-1)!.c === c ? 'largest' : null;

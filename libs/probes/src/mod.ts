@@ -8,3 +8,4 @@ export { crossPredict, type CrossPredictTask, type CrossPrediction } from './cro
 export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.ts';
 export type { FeatureScaling } from './rowTransform.ts';
 export { classDirections, zeroShot, type ZeroShotResult, type ZeroShotTask } from './zeroShot.ts';
+export { crossValidateC, stratifiedFolds, type CrossValidated, type CrossValidationTask } from './crossValidation.ts';

@@ -230,6 +230,29 @@ describe('the numbers of a cell', () => {
     expect(open!.doubts).toEqual([{ kind: 'not-converged', evidence: open!.notes[0] }]);
   });
 
+  test('are of a C that was chosen by folds of all labels where validation images are few, and the notes say so', async () => {
+    const own = scene();
+    const refitted: Method = { ...CHOSEN_C, refit: true };
+    const { outcomes } = await run(own, cellsOf(own, [CHOSEN_C, refitted]));
+    const [chosen, again] = done(outcomes);
+    expect(chosen!.chosen).toMatchObject({ folds: 5 });
+    expect(chosen!.chosen).not.toHaveProperty('refit');
+    expect(chosen!.notes).toContain(
+      'C was chosen by 5-fold cross-validation over all 30 labels: 6 validation images are too few to choose by.',
+    );
+    // The choice is the same; the fit that answers has seen six more images.
+    expect(again!.chosen).toEqual({ ...chosen!.chosen, refit: 'train and validation' });
+    expect(again!.predictions).not.toBe(chosen!.predictions);
+  });
+
+  test('are of a C that validation images chose alone where there are a hundred of them', async () => {
+    const own = scene(1200);
+    const { outcomes } = await run(own, cellsOf(own, [CHOSEN_C], [request({ budget: 'all' })]));
+    const [chosen] = done(outcomes);
+    expect(chosen!.split.val).toBeGreaterThanOrEqual(100);
+    expect(chosen!.chosen).not.toHaveProperty('folds');
+  });
+
   test('do not depend on the other cells of the job, nor on an attempt that ended in the middle', async () => {
     const own = scene();
     const requests = [5, 10, 'all' as const].flatMap((budget) => [0, 1].map((draw) => request({ budget, draw })));

@@ -7,16 +7,19 @@ import type { CellDone, Doubt, LogisticRegressionMethod } from '@regatta/jobs';
 import {
   LogisticRegression,
   chooseC,
+  crossValidateC,
   predictLogistic,
   prepareRows,
+  stratifiedFolds,
   type Breathe,
   type ChosenC,
+  type LogisticFit,
   type PreparedRows,
   type ProbeEngine,
 } from '@regatta/probes';
-import { takeRows } from '@regatta/tensor';
+import { Random, takeRows } from '@regatta/tensor';
 import type { Features } from './features.ts';
-import { labelsOf, type EvaluatedSplit } from './evaluateSplit.ts';
+import { groupNumbers, labelsOf, type EvaluatedSplit } from './evaluateSplit.ts';
 
 export interface LogisticAnswer {
   /** Class per test image. */
@@ -31,6 +34,19 @@ export interface LogisticAnswer {
 export interface LogisticMachinery {
   readonly engine: ProbeEngine;
   readonly breathe: Breathe;
+}
+
+/** Validation images from which on they decide alone: with fewer, a choice is good or bad luck by five points. */
+const VALIDATION_MIN = 100;
+const FOLDS_MAX = 5;
+
+/** A chosen C, and how it was chosen. */
+interface Choice extends Pick<ChosenC, 'right' | 'rows' | 'tried' | 'edge'> {
+  readonly c: number;
+  /** The fit on the training images, where choosing has made it. */
+  readonly fit: LogisticFit | null;
+  readonly folds: number | null;
+  readonly notes: readonly string[];
 }
 
 interface Prepared {
@@ -64,44 +80,81 @@ export class SplitRegressions {
   }
 
   /** Fits, chooses C where it is to be chosen, and predicts the test images. @throws {InputError} */
-  async answer({ c, grid, scaling, maxIterations }: LogisticRegressionMethod): Promise<LogisticAnswer> {
+  async answer({ c, grid, scaling, maxIterations, refit }: LogisticRegressionMethod): Promise<LogisticAnswer> {
     const { engine, breathe } = this.#machinery;
-    const prepared = await this.prepare(scaling);
     const options = { iterationsMax: maxIterations };
-    const chosen = c === 'validate' ? await this.#choose(prepared.regression, grid ?? [], options) : null;
-    const fit = chosen?.fit ?? (await prepared.regression.fit(c as number, options));
+    const choice = c === 'validate' ? await this.#choose(scaling, grid ?? [], options) : null;
+    const prepared = await (refit ? this.#make(scaling, this.#labelled) : this.prepare(scaling));
+    const chosen = choice === null ? Number(c) : choice.c;
+    const fit = (refit ? null : choice?.fit) ?? (await prepared.regression.fit(chosen, options));
     prepared.test ??= prepareRows(fit.transform, takeRows(this.#data.features.matrix, this.#split.test));
     const { prediction, probabilities } = await predictLogistic(fit, prepared.test, { engine, breathe });
-    const doubts = [...notConverged(chosen?.tried ?? [fit], maxIterations), ...atEdge(chosen)];
+    const doubts = [...notConverged([...(choice?.tried ?? []), fit], maxIterations), ...atEdge(choice)];
     return {
       prediction,
       probabilities,
-      chosen: chosen === null ? {} : { c: fit.c, 'validation-accuracy': chosen.right / chosen.rows },
-      notes: doubts.map(({ evidence }) => evidence),
+      chosen:
+        choice === null
+          ? {}
+          : {
+              c: chosen,
+              'validation-accuracy': choice.right / choice.rows,
+              ...(choice.folds !== null && { folds: choice.folds }),
+              ...(refit && { refit: 'train and validation' }),
+            },
+      notes: [...doubts.map(({ evidence }) => evidence), ...(choice === null ? [] : choice.notes)],
       doubts,
     };
   }
 
-  async #make(scaling: LogisticRegressionMethod['scaling']): Promise<Prepared> {
-    const { engine, breathe } = this.#machinery;
-    const { manifest, features } = this.#data;
-    const { train } = this.#split;
-    const task = { labels: labelsOf(manifest, train), classes: manifest.classes.length, scaling };
-    const X = takeRows(features.matrix, train);
-    return { regression: await LogisticRegression.of({ ...task, train: X }, engine, breathe), test: null };
+  /** Training and validation images together. */
+  get #labelled(): Int32Array {
+    const { train, val } = this.#split;
+    return Int32Array.from([...train, ...val]).sort();
   }
 
-  #choose(regression: LogisticRegression, grid: readonly number[], options: { iterationsMax: number }) {
+  /** By the validation images; by folds of all labels where these are few and no class stands alone. */
+  async #choose(
+    scaling: LogisticRegressionMethod['scaling'],
+    grid: readonly number[],
+    options: { iterationsMax: number },
+  ): Promise<Choice> {
     const { manifest, features } = this.#data;
     const { val } = this.#split;
-    const validation = { X: takeRows(features.matrix, val), labels: labelsOf(manifest, val) };
-    return chooseC(regression, validation, grid, { ...options, ...this.#machinery });
+    const labelled = this.#labelled;
+    const counts = new Map<number, number>();
+    for (const label of labelsOf(manifest, labelled)) counts.set(label, (counts.get(label) ?? 0) + 1);
+    const folds = Math.min(FOLDS_MAX, ...counts.values());
+    if (val.length >= VALIDATION_MIN || folds < 2 || counts.size < 2) {
+      const validation = { X: takeRows(features.matrix, val), labels: labelsOf(manifest, val) };
+      const { regression } = await this.prepare(scaling);
+      const chosen = await chooseC(regression, validation, grid, { ...options, ...this.#machinery });
+      return { ...chosen, c: chosen.fit.c, folds: null, notes: [] };
+    }
+    const labels = labelsOf(manifest, labelled);
+    const task = {
+      ...{ X: takeRows(features.matrix, labelled), labels, classes: manifest.classes.length, scaling },
+      foldOf: stratifiedFolds(labels, groupNumbers(manifest.images, labelled), { folds, random: new Random('folds') }),
+    };
+    const found = await crossValidateC(task, grid, { ...options, ...this.#machinery });
+    const note =
+      `C was chosen by ${folds}-fold cross-validation over all ${labelled.length} labels: ` +
+      `${val.length} validation images are too few to choose by.`;
+    return { ...found, fit: null, notes: [note] };
+  }
+
+  async #make(scaling: LogisticRegressionMethod['scaling'], images = this.#split.train): Promise<Prepared> {
+    const { engine, breathe } = this.#machinery;
+    const { manifest, features } = this.#data;
+    const task = { labels: labelsOf(manifest, images), classes: manifest.classes.length, scaling };
+    const X = takeRows(features.matrix, images);
+    return { regression: await LogisticRegression.of({ ...task, train: X }, engine, breathe), test: null };
   }
 }
 
-function atEdge(chosen: ChosenC | null): Doubt[] {
+function atEdge(chosen: Choice | null): Doubt[] {
   if (chosen === null || chosen.edge === null) return [];
-  const evidence = `C = ${chosen.fit.c} is the ${chosen.edge} of the grid: one beyond it might do better.`;
+  const evidence = `C = ${chosen.c} is the ${chosen.edge} of the grid: one beyond it might do better.`;
   return [{ kind: 'edge-of-grid', evidence }];
 }
 

@@ -50,6 +50,18 @@ export function labelsOf({ images }: DatasetManifest, of: Int32Array): Int32Arra
   return of.map((image) => images[image]!.label);
 }
 
+/** A number per image: its group's, or one of its own where it has none. Numbers follow the order of first appearance. */
+export function groupNumbers(all: DatasetManifest['images'], of: Int32Array): Int32Array {
+  const numbers = new Map<string, number>();
+  let next = 0;
+  return of.map((image) => {
+    const { group } = all[image]!;
+    if (group === null) return next++;
+    if (!numbers.has(group)) numbers.set(group, next++);
+    return numbers.get(group)!;
+  });
+}
+
 type Fault = 'none' | 'zero' | { readonly column: number };
 
 /** Finds features that no probe can use; each image is looked at once, however many splits hold it. */

@@ -5,6 +5,7 @@
 import type { DatasetManifest } from '@regatta/datasets';
 import { clusteredResampler, stratifiedResampler, type Resamples } from '@regatta/metrics';
 import { Random } from '@regatta/tensor';
+import { groupNumbers } from './evaluateSplit.ts';
 
 /** Rows of all resamples of a subset together: so many take a cell a few hundredths of a second, and 16 MB. */
 const ROWS_MAX = 4_000_000;
@@ -42,17 +43,8 @@ export class TestResamples {
 
   /** Number of each image's group, one of its own where it has none; null when no two images share one. */
   #groupsOf(images: Int32Array): Int32Array | null {
-    const numbers = new Map<string, number>();
-    let next = 0;
-    const groups = images.map((image) => {
-      const { group } = this.#manifest.images[image]!;
-      if (group === null) return next++;
-      const known = numbers.get(group);
-      if (known !== undefined) return known;
-      numbers.set(group, next);
-      return next++;
-    });
-    return next === images.length ? null : groups;
+    const groups = groupNumbers(this.#manifest.images, images);
+    return new Set(groups).size === images.length ? null : groups;
   }
 }
 

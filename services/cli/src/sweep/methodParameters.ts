@@ -2,7 +2,7 @@
  * @file The parameters of each method as a sweep file names them, with defaults. A list stands for one variant per
  * value; several lists give every combination.
  */
-import { DEFAULT_C_GRID, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type MethodKind } from '@regatta/jobs';
+import { C_GRIDS, C_GRID_NAMES, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type MethodKind } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
 import type { MethodWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
@@ -23,7 +23,7 @@ export const METHOD_PARAMETERS: {
   readonly [K in MethodKind]: { readonly names: readonly string[]; read(parameters: Parameters): MethodWish[] };
 } = {
   knn: { names: ['k', 'metric', 'weighting', 'temperature'], read: readKnn },
-  'logistic-regression': { names: ['c', 'grid', 'scaling', 'max-iterations'], read: readLogisticRegression },
+  'logistic-regression': { names: ['c', 'grid', 'scaling', 'max-iterations', 'refit'], read: readLogisticRegression },
   'zero-shot': { names: ZERO_SHOT_PARAMETERS, read: readZeroShot },
 };
 
@@ -60,7 +60,7 @@ function readLogisticRegression(parameters: Parameters): MethodWish[] {
     item.scalar === 'validate' ? ('validate' as const) : item.positive('validate, or a number'),
   ) ?? [LOGISTIC_REGRESSION_DEFAULTS.c];
   const given = parameters.get('grid');
-  const grid = optional(given, (field) => readList(field, 'values of C', (item) => item.positive())) ?? DEFAULT_C_GRID;
+  const grid = optional(given, readGrid) ?? C_GRIDS.default;
   if (given !== undefined && !cs.includes('validate'))
     given.fault('no grid with a fixed C', { hint: 'Leave it out, or use `c: validate`.' });
   const scalings = values(parameters.get('scaling'), 'scalings', (item) => item.word(FEATURE_SCALINGS)) ?? [
@@ -69,6 +69,9 @@ function readLogisticRegression(parameters: Parameters): MethodWish[] {
   const maxIterations =
     optional(parameters.get('max-iterations'), (field) => field.integer(1, 100_000)) ??
     LOGISTIC_REGRESSION_DEFAULTS.maxIterations;
+  const refit = optional(parameters.get('refit'), (field) => field.flag()) === true;
+  if (refit && !cs.includes('validate'))
+    parameters.get('refit')?.fault('no refit with a fixed C', { hint: 'A fixed C trains on all labels anyway.' });
   return cs.flatMap((c) =>
     scalings.map((scaling): MethodWish => ({
       kind: 'logistic-regression',
@@ -76,8 +79,15 @@ function readLogisticRegression(parameters: Parameters): MethodWish[] {
       grid: c === 'validate' ? [...grid] : null,
       scaling,
       maxIterations,
+      ...(c === 'validate' && refit && { refit }),
     })),
   );
+}
+
+/** A grid by its name, or its values. */
+function readGrid(field: Field): readonly number[] | undefined {
+  const name = C_GRID_NAMES.find((known) => known === field.scalar);
+  return name === undefined ? readList(field, 'values of C', (item) => item.positive()) : C_GRIDS[name];
 }
 
 /** One value or a list of them; undefined when the parameter is left out. */

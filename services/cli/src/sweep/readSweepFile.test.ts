@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_C_GRID } from '@regatta/jobs';
+import { C_GRIDS } from '@regatta/jobs';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { readSweepFile } from './readSweepFile.ts';
 import type { SweepFile } from './sweepFile.ts';
@@ -50,7 +50,7 @@ describe('a sweep file', () => {
             {
               kind: 'logistic-regression',
               c: 'validate',
-              grid: DEFAULT_C_GRID,
+              grid: C_GRIDS.default,
               scaling: 'standardize',
               maxIterations: 1000,
             },
@@ -58,6 +58,14 @@ describe('a sweep file', () => {
         },
       ],
     });
+  });
+
+  test('knows the grids of C that others search by their names, and a refit where C is chosen', () => {
+    const { methods } = read(sweep('methods: [{ logistic-regression: { grid: dinov2, refit: true } }]'));
+    expect(methods[0]!.variants[0]).toMatchObject({ c: 'validate', grid: C_GRIDS.dinov2, refit: true });
+    expect(mistakes(sweep('methods:\n  - logistic-regression: { c: 1, refit: true }'))).toEqual([
+      '6:40 methods[0].logistic-regression.refit true (a boolean)',
+    ]);
   });
 
   test('makes one variant for each combination of listed parameters', () => {

@@ -145,6 +145,12 @@ export class Field {
     return this.fault(expected, isQuotable ? { hint: 'Write it in quotes if it is meant as text.' } : {});
   }
 
+  /** `true` or `false`. */
+  flag(): boolean | undefined {
+    const value = this.scalar;
+    return typeof value === 'boolean' ? value : this.fault('true or false');
+  }
+
   /** One of some words. `later` are words of the design that this version does not serve yet. */
   word<W extends string>(words: readonly W[], later: readonly string[] = []): W | undefined {
     const value = this.scalar;
