@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { openBlobs, type Blobs } from '@regatta/blobs';
 import { openCatalog, type Catalog } from '@regatta/catalog';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startHub, type TestHub } from '../../../libs/catalog/test/hub.ts';
-import { tinyNetwork } from '../../../libs/catalog/test/tinyEncoder.ts';
-import { pullDefaultEncoders } from './defaultEncoders.ts';
-import { Output } from './output.ts';
+import { startHub, type TestHub } from '../../libs/catalog/test/hub.ts';
+import { tinyNetwork } from '../../libs/catalog/test/tinyEncoder.ts';
+import { pullDefaultEncoders } from '../../services/cli/src/defaultEncoders.ts';
+import { Output } from '../../services/cli/src/output.ts';
 
 const registered = (name: string) => `
 name: ${name}

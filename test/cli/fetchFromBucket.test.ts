@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { BUCKET, FakeS3 } from '../../../../blobs/src/s3/fakeS3.testkit.ts';
-import { fetchFromBucket, type FetchFromBucketOptions } from './fetchFromBucket.ts';
+import { BUCKET, FakeS3 } from '../../libs/blobs/src/s3/fakeS3.testkit.ts';
+import { fetchFromBucket, type FetchFromBucketOptions } from '../../libs/catalog/src/encoders/pull/fetchFromBucket.ts';
 
 const WEIGHTS = randomBytes(100_000);
 
