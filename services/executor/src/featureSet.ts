@@ -1,5 +1,5 @@
 /** @file What can be read from features that are in the object store already. */
-import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { getIfThere, type Blobs } from '@regatta/blobs';
 import { TerminalError } from '@regatta/jobs';
 import { decodeNpy } from '@regatta/tensor';
 
@@ -11,13 +11,8 @@ export interface StoredFeatures {
 
 /** Features that an earlier job has stored; null when there are none. @throws {TerminalError} they are not of this shape */
 export async function readStoredFeatures(blobs: Blobs, key: string, rows: number): Promise<StoredFeatures | null> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await blobs.get(key);
-  } catch (error) {
-    if (error instanceof BlobNotFoundError) return null;
-    throw error;
-  }
+  const bytes = await getIfThere(blobs, key);
+  if (bytes === null) return null;
   const { dtype, shape, data } = decodeNpy(bytes);
   const dimension = shape[1];
   if (dtype !== 'float32' || shape.length !== 2 || shape[0] !== rows || dimension === undefined) {

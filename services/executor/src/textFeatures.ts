@@ -2,7 +2,7 @@
  * @file Features of texts under a tower: computed once, and kept as an object that is named by all that decides them, so
  * that the cells and sweeps to come only read it.
  */
-import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { getIfThere, type Blobs } from '@regatta/blobs';
 import { TerminalError } from '@regatta/jobs';
 import type { Breathe } from '@regatta/probes';
 import { canonicalHash, decodeNpy, encodeNpy, matrix, type Matrix } from '@regatta/tensor';
@@ -46,13 +46,8 @@ export async function textFeatures(
 }
 
 async function readStored(blobs: Blobs, key: string, rows: number): Promise<Matrix | null> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await blobs.get(key);
-  } catch (error) {
-    if (error instanceof BlobNotFoundError) return null;
-    throw error;
-  }
+  const bytes = await getIfThere(blobs, key);
+  if (bytes === null) return null;
   const { dtype, shape, data } = decodeNpy(bytes);
   if (dtype !== 'float32' || shape.length !== 2 || shape[0] !== rows) {
     throw new TerminalError(

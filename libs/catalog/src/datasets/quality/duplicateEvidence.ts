@@ -2,7 +2,7 @@
  * @file What is known of a dataset's duplicates, as an object of the store beside the dataset: links between images, and
  * what they were found by. It says nothing of splits and labels, which follow from the manifest.
  */
-import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { getIfThere, type Blobs } from '@regatta/blobs';
 import { FINGERPRINT_VERSION, type DuplicateLink } from '@regatta/datasets';
 import { z } from 'zod';
 import { CatalogError } from '../../errors.ts';
@@ -69,14 +69,9 @@ export async function writeDuplicates(blobs: Blobs, datasetHash: string, evidenc
 }
 
 async function readObject(blobs: Blobs, key: string): Promise<DuplicateEvidence | null> {
-  let text: string;
-  try {
-    text = new TextDecoder().decode(await blobs.get(key));
-  } catch (error) {
-    if (error instanceof BlobNotFoundError) return null;
-    throw error;
-  }
-  const parsed = DuplicateEvidence.safeParse(parseJson(text));
+  const bytes = await getIfThere(blobs, key);
+  if (bytes === null) return null;
+  const parsed = DuplicateEvidence.safeParse(parseJson(new TextDecoder().decode(bytes)));
   if (parsed.success) return parsed.data;
   throw new CatalogError(
     `The object ${key} in ${blobs.url} is not what Regatta wrote there (${z.prettifyError(parsed.error)}). Remove it and run \`regatta datasets duplicates\` again.`,

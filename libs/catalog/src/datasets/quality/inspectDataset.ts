@@ -2,7 +2,7 @@
  * @file One look at every image of a dataset, shard by shard on all cores. What was seen of a shard is stored by the
  * shard's content: a look that was cut off goes on where it ended, and one more photo is one more shard.
  */
-import { BlobNotFoundError, type Blobs } from '@regatta/blobs';
+import { getIfThere, type Blobs } from '@regatta/blobs';
 import { FINGERPRINT_BYTES, type DatasetManifest, type Fingerprints } from '@regatta/datasets';
 import { decodeNpy, encodeNpy } from '@regatta/tensor';
 import type { ImageFacts } from '@regatta/vision';
@@ -13,6 +13,9 @@ import { ImageBytes } from './imageBytes.ts';
 import type { InspectionAnswer, InspectionRequest } from './inspectionThread.ts';
 import { RECORD_BYTES, factsOf, fingerprintOf, inspectionKey } from './inspectionRecord.ts';
 import { shardContents, type ShardContent } from './shardContents.ts';
+
+/** Enough to hide the way to a store far off. */
+const READS_AT_ONCE = 16;
 
 export interface InspectOptions {
   /** Decodes at once. */
@@ -55,12 +58,15 @@ export async function inspectDataset(
 /** What was seen of a dataset; null unless all of its shards have been looked at. */
 export async function readInspection(blobs: Blobs, manifest: DatasetManifest): Promise<Inspection | null> {
   const { inspection, take } = emptyInspection(manifest);
-  for (const content of shardContents(manifest)) {
+  const contents = shardContents(manifest);
+  // Most datasets that nobody has looked at whole lack their first shard.
+  if ((await blobs.head(inspectionKey(contents[0]!.shard.sha256))) === null) return null;
+  const seen = await concurrently(contents, { limit: READS_AT_ONCE, bytesOf: () => 0 }, async (content) => {
     const records = await readStored(blobs, content);
-    if (records === null) return null;
-    take(content, records);
-  }
-  return inspection;
+    if (records !== null) take(content, records);
+    return records !== null;
+  });
+  return seen.every(Boolean) ? inspection : null;
 }
 
 function emptyInspection(manifest: DatasetManifest): {
@@ -83,13 +89,8 @@ function emptyInspection(manifest: DatasetManifest): {
 /** What an earlier look left; null where there was none. @throws {CatalogError} it is of another shape */
 async function readStored(blobs: Blobs, { shard, images }: ShardContent): Promise<Uint8Array | null> {
   const key = inspectionKey(shard.sha256);
-  let bytes: Uint8Array;
-  try {
-    bytes = await blobs.get(key);
-  } catch (error) {
-    if (error instanceof BlobNotFoundError) return null;
-    throw error;
-  }
+  const bytes = await getIfThere(blobs, key);
+  if (bytes === null) return null;
   const { dtype, shape, data } = decodeNpy(bytes);
   if (dtype === 'uint8' && shape[0] === images.length && shape[1] === RECORD_BYTES) return data as Uint8Array;
   throw new CatalogError(
