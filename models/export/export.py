@@ -18,6 +18,7 @@ import registry
 from errors import ExportError
 from networks import build
 from onnx_file import export_tower
+from pictures import draw_pictures
 from random_weights import draw_weights
 
 
@@ -87,8 +88,7 @@ def export(encoder, arguments):
 
 def image_tower(network, encoder):
     generator = torch.Generator().manual_seed(1)
-    shape = (3, network.side, network.side)
-    inputs = [torch.randn((count, *shape), generator=generator) for count in (2, 3)]
+    inputs = [draw_pictures(count, network.side, generator) for count in (2, 3)]
     return {"tower": network.image, "input_name": "pixel_values", "inputs": inputs, "tensors": encoder.tensors}
 
 

@@ -58,7 +58,7 @@ def export_tower(tower, *, path, input_name, inputs, tensors, precision, opset):
     # Whatever else the network gives can be tapped in a sweep.
     names = [*tensors, *(name for name in expected[0] if name not in tensors)]
     labels = [tensors.get(name, name) for name in names]
-    module = Selected(Half(tower) if precision == "fp16" else tower, names)
+    module = Selected(Half(tower) if precision == "fp16" else tower, names).eval()
     data = traced(module, inputs[0], input_name, labels, opset)
     if len(data) > BYTES_MAX:
         raise ExportError(f"{len(data)} bytes do not fit one ONNX file, {BYTES_MAX} at most: try --precision fp16")

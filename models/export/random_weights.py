@@ -4,6 +4,8 @@ import math
 import torch
 from torch import nn
 
+from pictures import draw_pictures
+
 NORMS = (nn.LayerNorm, nn.GroupNorm, nn.modules.batchnorm._BatchNorm)
 #: What a residual block adds is kept smaller than what it is added to, as in a trained network: else each block doubles
 #: the activations, and a deep one turns the last bits of its input into differences that are seen.
@@ -44,7 +46,7 @@ def scaled(name, values, norms):
 
 
 def fit_batch_norms(network, generator):
-    """Running statistics as a training would leave them: those of the activations, here of noise."""
+    """Running statistics as a training would leave them: those of the activations."""
     norms = [module for module in network.image.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
     if not norms:
         return
@@ -53,7 +55,7 @@ def fit_batch_norms(network, generator):
         norm.reset_running_stats()
         norm.momentum = 1.0
         norm.train()
-    network.image(torch.randn((4, 3, network.side, network.side), generator=generator))
+    network.image(draw_pictures(4, network.side, generator))
     for norm, momentum in zip(norms, momenta, strict=True):
         norm.momentum = momentum
         norm.eval()

@@ -92,9 +92,14 @@ def dinov2(checkpoint, pretrained):
     """At 224 pixels, by the positions that the authors' own code computes for it."""
     model = load(transformers.Dinov2Model, checkpoint, pretrained)
     embeddings, side = model.embeddings, 224
+    kept = None
 
     def positions(*_):
-        return resized_positions(embeddings.position_embeddings, side // model.config.patch_size)
+        nonlocal kept
+        # Once computed they are constants: an export need not resize them for every image.
+        if not torch.jit.is_tracing():
+            kept = resized_positions(embeddings.position_embeddings, side // model.config.patch_size)
+        return kept.to(embeddings.position_embeddings.dtype)
 
     # transformers aims at the size instead of the authors' factor, which gives slightly other positions.
     embeddings.interpolate_pos_encoding = positions

@@ -13,6 +13,8 @@ class Tower(nn.Module):
         super().__init__()
         self.base = base
         self.outputs = outputs
+        # The exporter leaves a module in the mode in which it found it, and all that is in it.
+        self.eval()
 
     def forward(self, x):
         return self.outputs(self.base, x)
