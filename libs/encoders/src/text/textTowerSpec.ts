@@ -35,8 +35,8 @@ export const TextTowerSpec = z.strictObject({
   /** Tokens of a text at most, the marks of beginning and end among them. */
   contextLength: z.int().min(2).max(8192),
   /**
-   * `context`: every row has all of its tokens. `longest`: a batch is as wide as its longest text, which is several times
-   * faster and changes nothing where no token looks at those behind it, as in CLIP; a trial shows whether it does.
+   * `context`: every row has all of its tokens. `longest`: a batch is as wide as its longest text, for prompts some ten of
+   * 77 tokens. It changes nothing where no token looks at those behind it, as in CLIP; a trial shows whether it does.
    */
   padding: z.enum(['context', 'longest']),
   /** True where padding was looked at in training, as in SigLIP: a mask is then 1 everywhere. */

@@ -86,8 +86,10 @@ async function pullTower(
   const exported = `${name}.text.onnx`;
   const hub = isExport ? undefined : text?.hub;
   if (text === null || (!isExport && hub === undefined)) return undefined;
-  if (isExport && !/^(?:https?|s3):/.test(from!) && !(await isFile(join(from!, exported)))) {
-    onProgress?.(`${name} comes without its text tower: there is no ${exported} in ${from}`);
+  const files = [exported, ...(text.tokenizer === 'clip' ? [] : [`${name}.tokenizer.json`])];
+  for (const file of isExport && !/^(?:https?|s3):/.test(from!) ? files : []) {
+    if (await isFile(join(from!, file))) continue;
+    onProgress?.(`${name} comes without its text tower: there is no ${file} in ${from}`);
     return undefined;
   }
   const place = hub && { repository: hub.repository, revision: hub.revision };

@@ -104,6 +104,8 @@ test('an export comes with the tower that lies beside it, and says where there i
   expect((await pull()).text).toBeNull();
   expect(lines).toContain(`tiny comes without its text tower: there is no tiny.text.onnx in ${at('exported')}`);
   await writeFile(at('exported/tiny.text.onnx'), tinyClipTower('clip-text'));
+  expect((await pull()).text).toBeNull();
+  expect(lines.at(-1)).toMatch(/there is no tiny\.tokenizer\.json in/);
   await writeFile(at('exported/tiny.tokenizer.json'), await readFile(join(TOKENIZERS, 'clip.tokenizer.json')));
   expect((await pull()).text).toMatchObject({ isAligned: true });
 });
