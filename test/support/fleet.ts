@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openBlobs, type Blobs } from '@regatta/blobs';
+import { openBlobs, type Blobs, type BlobsOptions } from '@regatta/blobs';
 import { connectBus, type Bus } from '@regatta/bus';
 import type { RegattaEvent } from '@regatta/jobs';
 import { openStore, type SavedSweep, type Store } from '@regatta/store';
@@ -20,6 +20,12 @@ export interface FleetOptions {
   readonly natsUrl: string;
   /** What is to be computed: options of makeSweep, or who makes another. @default makeSweep's */
   readonly sweep?: SmallSweepOptions | ((place: SweepPlace) => Promise<SmallSweep>);
+  /** Where objects lie, and what processes need in their environment to reach them. @default a folder */
+  readonly objects?: {
+    readonly url: string;
+    readonly options: BlobsOptions;
+    readonly environment: Record<string, string>;
+  };
 }
 
 /** Where a sweep is made: a folder for its images, and the objects of the fleet. */
@@ -57,11 +63,11 @@ export class Fleet {
     this.#folder = parts.folder;
   }
 
-  static async open({ databaseUrl, natsUrl, sweep = {} }: FleetOptions): Promise<Fleet> {
+  static async open({ databaseUrl, natsUrl, sweep = {}, objects }: FleetOptions): Promise<Fleet> {
     const folder = await mkdtemp(join(tmpdir(), 'regatta-fleet-'));
     const prefix = `t${randomUUID().slice(0, 8)}`;
-    const storeUrl = pathToFileURL(join(folder, 'objects')).href;
-    const blobs = await openBlobs(storeUrl);
+    const storeUrl = objects?.url ?? pathToFileURL(join(folder, 'objects')).href;
+    const blobs = await openBlobs(storeUrl, objects?.options);
     const bus = await connectBus({ url: natsUrl, prefix, name: 'test', onGarbage: () => undefined });
     const fleet = new Fleet({
       store: await openStore({ url: databaseUrl, poolSize: 2, applicationName: 'regatta test' }),
@@ -76,6 +82,7 @@ export class Fleet {
         // So that another coordinator need not wait long for one that was killed.
         REGATTA_LEAD_MS: '2000',
         REGATTA_THREADS: '1',
+        ...objects?.environment,
       },
       folder,
     });

@@ -1,6 +1,5 @@
 /** @file What a miniature is: the files of a data set as its makers pack them, only few and small, and what they mean. */
-import sharp from 'sharp';
-import { png } from '../folders.ts';
+import sharp, { type Sharp } from 'sharp';
 
 /** Where an image stands in the dataset, in the words of a manifest. */
 export interface Truth {
@@ -22,24 +21,31 @@ export function truth(className: string, rest: Partial<Truth> = {}): Truth {
   return { className, split: 'none', domain: null, group: null, ...rest };
 }
 
-/** Images of their own, each another one than all before. */
+const SIDE = 16;
+
+/** Images of their own, each of stripes that no other one has. */
 export class Pictures {
   #next = 0;
 
   png(): Promise<Uint8Array> {
-    return png(this.#next++);
+    return this.#draw().png().toBuffer();
   }
 
-  async jpeg(): Promise<Uint8Array> {
-    return sharp(await this.png())
-      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
-      .toBuffer();
+  jpeg(): Promise<Uint8Array> {
+    return this.#draw().jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
   }
 
-  async tiff(): Promise<Uint8Array> {
-    return sharp(await this.png())
-      .tiff({ compression: 'none' })
-      .toBuffer();
+  tiff(): Promise<Uint8Array> {
+    return this.#draw().tiff({ compression: 'none' }).toBuffer();
+  }
+
+  #draw(): Sharp {
+    const n = this.#next++;
+    const pixels = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => {
+      const [x, y, channel] = [Math.floor(i / 3) % SIDE, Math.floor(i / 3 / SIDE), i % 3];
+      return n * 37 + x * ((n % 7) + 3) * 11 + y * ((n % 5) + 2) * 23 + channel * 71;
+    });
+    return sharp(pixels, { raw: { width: SIDE, height: SIDE, channels: 3 } });
   }
 }
 
