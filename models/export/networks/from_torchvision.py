@@ -8,9 +8,6 @@ from torchvision import models
 from errors import ExportError
 from networks.network import Network, Tower
 
-# The fused attention kernel of evaluation mode has no ONNX translation.
-torch.backends.mha.set_fastpath_enabled(False)
-
 
 def build(encoder, pretrained):
     weights = models.get_weight(encoder.checkpoint)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+# The fused attention kernel of evaluation mode has no ONNX translation.
+torch.backends.mha.set_fastpath_enabled(False)
+
 
 class Tower(nn.Module):
     """A network with a forward that gives tensors by name."""
