@@ -30,9 +30,14 @@ export interface ListedEncoder extends NetworkFacts {
   /** Names of other taps. */
   readonly taps: readonly string[];
   readonly notes: string | null;
+  /** Its text tower, for zero-shot; null for an encoder of images alone. */
+  readonly text: { readonly tokenizer: 'clip' | 'file'; readonly contextLength: number } | null;
 }
 
-export function listEntry(name: string, { manifest, source, tried, weights, stamp }: EncoderEntry): ListedEncoder {
+export function listEntry(
+  name: string,
+  { manifest, source, tried, weights, stamp, tower }: EncoderEntry,
+): ListedEncoder {
   const { precision, role, family, licence, preprocessing, tap, taps, notes } = manifest;
   return {
     name,
@@ -48,6 +53,7 @@ export function listEntry(name: string, { manifest, source, tried, weights, stam
     weightsBytes: stamp && stamp.beside.reduce((sum, { bytes }) => sum + bytes, stamp.bytes),
     taps: Object.keys(taps).filter((other) => tapLabel(taps[other]!) !== tapLabel(tap)),
     notes: notes ?? null,
+    text: tower ? { tokenizer: tower.spec.tokenizer.kind, contextLength: tower.spec.contextLength } : null,
     // An entry is written after its trial run.
     ...tried[encoderRef(specOfManifest(manifest, weights)).hash]!,
   };
@@ -69,6 +75,7 @@ export function listControl(name: ControlName): ListedEncoder {
     weightsBytes: null,
     taps: [],
     notes,
+    text: null,
     dimension,
     // Nobody has trained a control, not even `random-vit`.
     parameters: 0,

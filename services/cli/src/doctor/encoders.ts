@@ -9,7 +9,9 @@ export function examineEncoders(context: CommandContext): Promise<Finding[]> {
     const pretrained = encoders.filter(({ role }) => role === 'pretrained').map(({ name }) => name);
     const controls = encoders.length - pretrained.length;
     const added =
-      pretrained.length === 0 ? 'none pretrained yet (`regatta encoders pull small` brings four)' : pretrained.join(', ');
+      pretrained.length === 0
+        ? 'none pretrained yet (`regatta encoders pull small` brings four)'
+        : pretrained.join(', ');
     return [ok('encoders', `${controls} controls; ${added}`)];
   });
 }
