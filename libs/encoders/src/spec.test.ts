@@ -54,6 +54,8 @@ describe('encoderRef', () => {
       { ...spec, preprocessing: { ...geometry, crop: { ...crop!, offset: 'floor' } } },
       { ...spec, preprocessing: { ...spec.preprocessing, mode: 'fast' } },
       { ...spec, preprocessing: { ...spec.preprocessing, orientation: 'exif' } },
+      { ...spec, preprocessing: { ...spec.preprocessing, passOrder: 'pillow-13' } },
+      { ...spec, precision: 'fp16' },
       { ...spec, preprocessing: { ...spec.preprocessing, mean: [0.5, 0.456, 0.406] } },
     ];
     expect(new Set([spec, ...others].map((each) => encoderRef(each).hash)).size).toBe(others.length + 1);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { InterruptedError } from '@regatta/jobs';
 import { BatchSize } from './batchSize.ts';
 import type { Decoded } from './decodePool.ts';
@@ -97,6 +97,31 @@ test('takes a smaller batch when the memory does not hold it, and loses no image
     throw new OutOfMemoryError('no room at all');
   };
   await expect(embedImages(images(3), options({ forward: never }))).rejects.toThrow('no room at all');
+});
+
+test('stays at a small batch where the machine has little memory, before it is refused any', async () => {
+  const imageBytes = 2 ** 20;
+  let resident = 100 * imageBytes;
+  let largest = 0;
+  const growing: EmbedImagesOptions['forward'] = async (pixels, count) => {
+    resident += Math.max(0, count - largest) * imageBytes;
+    largest = Math.max(largest, count);
+    return forward(pixels, count);
+  };
+  const rss = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => resident);
+  // A quarter of this holds ten more images than have been run.
+  const available = vi.spyOn(process, 'availableMemory').mockReturnValue(40 * imageBytes);
+  onTestFinished(() => [rss, available].forEach((spy) => spy.mockRestore()));
+  const batch = new BatchSize();
+  const { features } = await embedImages(images(300), options({ forward: growing, batch }));
+  expect(largest).toBeGreaterThan(2);
+  expect(largest).toBeLessThanOrEqual(32);
+  expect(Array.from({ length: 300 }, (_, row) => features[2 * row])).toEqual(images(300).map(([red]) => red));
+  available.mockReturnValue(0);
+  for (let run = 0; run < 3; run++) await embedImages(images(10), options({ forward: growing, batch }));
+  const before = largest;
+  await embedImages(images(300), options({ forward: growing, batch }));
+  expect(largest).toBe(before);
 });
 
 test('stops between two runs', async () => {
