@@ -17,7 +17,7 @@ export const ENCODER_COLUMNS = [
 /** An encoder of a list, be it here or in the registry alone. */
 export interface EncoderLine extends Omit<
   ListedEncoder,
-  'state' | 'dimension' | 'parameters' | 'role' | 'family' | 'notes' | 'precision'
+  'state' | 'dimension' | 'parameters' | 'role' | 'family' | 'notes' | 'precision' | 'text'
 > {
   readonly state: string;
   readonly role: string;
@@ -38,18 +38,23 @@ export function encoderRow(encoder: EncoderLine): readonly unknown[] {
   ];
 }
 
-export function addedText({ name, isNew, dimension, parameters, hash }: AddedEncoder): string {
-  return `${name}: features of ${dimension} numbers, ${formatCount(parameters)} parameters (${hash.slice(0, 8)})${isNew ? '' : ', added before'}.`;
+export function addedText({ name, isNew, dimension, parameters, hash, text }: AddedEncoder): string {
+  const tower = text === null ? '' : ', with a text tower';
+  return `${name}: features of ${dimension} numbers, ${formatCount(parameters)} parameters${tower} (${hash.slice(0, 8)})${isNew ? '' : ', added before'}.`;
 }
 
+const TOKENIZERS = { clip: 'tokenizer of CLIP', file: 'tokenizer of its own' } as const;
+
 export function encoderText(encoder: ListedEncoder): string {
-  const { name, role, family, side, preprocessing, tap, taps, dimension, parameters, licence, source, notes } = encoder;
+  const { name, role, family, side, preprocessing, tap, taps, dimension, parameters, licence, source, notes, text } =
+    encoder;
   const facts: [string, string][] = [
     ['role', role],
     ...(family === null ? [] : [['family', family] as [string, string]]),
     ['input', `${side} x ${side} pixels`],
     ['preprocessing', preprocessing],
     ['tap', taps.length === 0 ? tap : `${tap} (others: ${taps.join(', ')})`],
+    ['text tower', text === null ? 'none' : `${TOKENIZERS[text.tokenizer]}, ${text.contextLength} tokens`],
     ['features', `${formatCount(dimension)} numbers`],
     ['parameters', formatCount(parameters)],
     ...(encoder.weightsBytes === null

@@ -40,6 +40,7 @@ describe('an encoder with a text tower', () => {
   test('is stored with all that a worker needs for texts', async () => {
     const { text } = await add();
     expect(text).toMatchObject({ isAligned: true, tap: null, similarity: { scale: 100 } });
+    expect((await catalog.encoders()).at(-1)).toMatchObject({ text: { tokenizer: 'file', contextLength: 16 } });
     const spec = await towerOf(text!.tower);
     expect(textTowerHash(spec)).toBe(text!.tower);
     // The graph of this one takes no other width.
