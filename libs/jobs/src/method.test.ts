@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { anyMethod } from '../test/arbitraries.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { C_GRIDS } from './cGrids.ts';
-import { choosesByValidation, isStochastic, Method, methodVariant, usesLabels } from './method.ts';
+import {
+  LINEAR_PROBE_DEFAULTS,
+  choosesByValidation,
+  isStochastic,
+  Method,
+  methodVariant,
+  usesLabels,
+} from './method.ts';
 
 const knn = { kind: 'knn', k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
 const regression = {
@@ -113,7 +120,11 @@ describe('a method', () => {
     expect(methodVariant({ ...regression, c: 'validate', grid: [...C_GRIDS.default] })).toBe('c=validate');
     expect(methodVariant({ ...regression, maxIterations: 50 })).toBe('c=1 iterations=50');
     expect(methodVariant({ ...regression, scaling: 'l2' })).toBe('c=1 l2');
-    const clip = { ...regression, c: 'validate', grid: [...C_GRIDS.clip], refit: true } as const;
+    const clip = { ...regression, c: 'validate' as const, grid: [...C_GRIDS.clip], refit: true as const };
+    expect(methodVariant({ kind: 'nearest-class-mean', temperature: 0.07 })).toBe('');
+    const ridge: Method = { kind: 'ridge', alpha: 1, grid: null, scaling: 'l2' };
+    expect(methodVariant(ridge)).toBe('alpha=1 l2');
+    expect(methodVariant({ kind: 'linear-probe', ...LINEAR_PROBE_DEFAULTS, epochs: 5 })).toBe('lr=0.001 epochs=5');
     expect(methodVariant(clip)).toBe('c=validate grid=clip refit');
   });
 });

@@ -66,19 +66,78 @@ export const ZeroShotMethod = z.strictObject({
 });
 export type ZeroShotMethod = z.infer<typeof ZeroShotMethod>;
 
-export const Method = z.discriminatedUnion('kind', [KnnMethod, LogisticRegressionMethod, ZeroShotMethod]);
+/** The mean of each class's unit rows, and cosines with it: for one or two labels. */
+export const NearestClassMeanMethod = z.strictObject({
+  kind: z.literal('nearest-class-mean'),
+  /** Of the softmax that makes probabilities of cosines. */
+  temperature: z.number().positive(),
+});
+export type NearestClassMeanMethod = z.infer<typeof NearestClassMeanMethod>;
+
+/** Least squares on ±1 with the penalty α|W|²; `validate` chooses α from `grid` on validation labels. */
+export const RidgeMethod = z
+  .strictObject({
+    kind: z.literal('ridge'),
+    alpha: z.union([z.number().positive(), z.literal('validate')]),
+    grid: z.array(z.number().positive()).min(1).nullable(),
+    scaling: z.enum(FEATURE_SCALINGS),
+  })
+  .refine(({ alpha, grid }) => (alpha === 'validate') === (grid !== null), {
+    path: ['grid'],
+    error: 'Expected a grid of alphas with `alpha: validate`, and null with a fixed alpha',
+  });
+export type RidgeMethod = z.infer<typeof RidgeMethod>;
+
+/** A linear layer trained by AdamW on mini-batches: for sets that are too large for full passes. */
+export const LinearProbeMethod = z.strictObject({
+  kind: z.literal('linear-probe'),
+  learningRate: z.number().positive().max(100),
+  epochs: z.int().min(1).max(10_000),
+  batch: z.int().min(1).max(1_000_000),
+  weightDecay: z.number().min(0).max(1),
+  scaling: z.enum(FEATURE_SCALINGS),
+});
+export type LinearProbeMethod = z.infer<typeof LinearProbeMethod>;
+
+export const Method = z.discriminatedUnion('kind', [
+  KnnMethod,
+  LogisticRegressionMethod,
+  ZeroShotMethod,
+  NearestClassMeanMethod,
+  RidgeMethod,
+  LinearProbeMethod,
+]);
 export type Method = z.infer<typeof Method>;
 export type MethodKind = Method['kind'];
 
 /** Methods of the design that this version names but cannot run yet: a sweep that asks for one is refused at once. */
 export const LATER_METHODS = ['fine-tune', 'cluster'] as const;
 
+/** The eight values that `alpha: validate` tries when the sweep names none. */
+export const DEFAULT_ALPHA_GRID: readonly number[] = [0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000];
+
+/** As a sweep that names nothing else trains a linear probe. */
+export const LINEAR_PROBE_DEFAULTS = {
+  learningRate: 1e-3,
+  epochs: 50,
+  batch: 256,
+  weightDecay: 0.01,
+  scaling: 'standardize',
+} as const satisfies Omit<LinearProbeMethod, 'kind'>;
+
 /** Iterations after which a regression that has not converged is given up, when the sweep names no other number. */
 export const DEFAULT_ITERATIONS_MAX = 1000;
 
 /** True for methods that choose by validation: their budget is split into training and validation labels. */
 export function choosesByValidation(method: Method): boolean {
-  return method.kind === 'logistic-regression' && method.c === 'validate';
+  switch (method.kind) {
+    case 'logistic-regression':
+      return method.c === 'validate';
+    case 'ridge':
+      return method.alpha === 'validate';
+    default:
+      return false;
+  }
 }
 
 /** False for methods that are never trained: budgets and draws are nothing to them, and their budget is 0. */
@@ -88,7 +147,7 @@ export function usesLabels(method: Method): boolean {
 
 /** True for methods whose result depends on a seed beside the split. */
 export function isStochastic(method: Method): boolean {
-  return method.kind !== 'knn' && method.kind !== 'logistic-regression' && method.kind !== 'zero-shot';
+  return method.kind === 'linear-probe';
 }
 
 /**
@@ -111,6 +170,24 @@ export function methodVariant(method: Method): string {
       if (gridName !== 'default') parts.push(`grid=${gridName ?? method.grid?.join()}`);
       if (method.refit) parts.push('refit');
       if (method.maxIterations !== DEFAULT_ITERATIONS_MAX) parts.push(`iterations=${method.maxIterations}`);
+      return parts.join(' ');
+    }
+    case 'nearest-class-mean':
+      return method.temperature === 0.07 ? '' : `T=${method.temperature}`;
+    case 'ridge': {
+      const parts = [`alpha=${method.alpha}`];
+      if (method.scaling !== 'standardize') parts.push(method.scaling);
+      if (method.grid !== null && method.grid.join() !== DEFAULT_ALPHA_GRID.join())
+        parts.push(`grid=${method.grid.join()}`);
+      return parts.join(' ');
+    }
+    case 'linear-probe': {
+      const { learningRate, epochs, batch, weightDecay, scaling } = method;
+      const parts = [`lr=${learningRate}`];
+      if (epochs !== LINEAR_PROBE_DEFAULTS.epochs) parts.push(`epochs=${epochs}`);
+      if (batch !== LINEAR_PROBE_DEFAULTS.batch) parts.push(`batch=${batch}`);
+      if (weightDecay !== LINEAR_PROBE_DEFAULTS.weightDecay) parts.push(`decay=${weightDecay}`);
+      if (scaling !== LINEAR_PROBE_DEFAULTS.scaling) parts.push(scaling);
       return parts.join(' ');
     }
     case 'zero-shot': {

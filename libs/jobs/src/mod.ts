@@ -9,17 +9,22 @@ export {
   type FailureKind,
 } from './errors.ts';
 export {
+  DEFAULT_ALPHA_GRID,
   DEFAULT_ITERATIONS_MAX,
   FEATURE_SCALINGS,
   LATER_METHODS,
+  LINEAR_PROBE_DEFAULTS,
   Method,
   choosesByValidation,
   isStochastic,
   methodVariant,
   usesLabels,
   type KnnMethod,
+  type LinearProbeMethod,
   type LogisticRegressionMethod,
   type MethodKind,
+  type NearestClassMeanMethod,
+  type RidgeMethod,
   type ZeroShotMethod,
 } from './method.ts';
 export {

@@ -38,7 +38,7 @@ export interface LogisticPrediction {
 
 /** Classes and their probabilities. */
 export async function predictLogistic(
-  fit: LogisticFit,
+  fit: Pick<LogisticFit, 'fitted' | 'classes' | 'weights' | 'bias'>,
   rows: PreparedRows,
   { engine, breathe = holdBreath }: { engine: ProbeEngine; breathe?: Breathe },
 ): Promise<LogisticPrediction> {

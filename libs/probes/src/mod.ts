@@ -9,3 +9,11 @@ export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.t
 export type { FeatureScaling } from './rowTransform.ts';
 export { classDirections, zeroShot, type ZeroShotResult, type ZeroShotTask } from './zeroShot.ts';
 export { crossValidateC, stratifiedFolds, type CrossValidated, type CrossValidationTask } from './crossValidation.ts';
+export { nearestClassMean, type NearestClassMeanTask } from './heads/nearestClassMean.ts';
+export { Ridge, predictRidge, type RidgeFit, type RidgeTask } from './heads/ridge.ts';
+export {
+  fitLinearProbe,
+  type LinearProbeFit,
+  type LinearProbeOptions,
+  type LinearProbeTask,
+} from './heads/linearProbe.ts';

@@ -3,6 +3,7 @@ import {
   CellOutcome,
   EvaluatePayload,
   InterruptedError,
+  choosesByValidation,
   type CellDone,
   type EmbedResult,
   type Method,
@@ -81,7 +82,7 @@ function cellsOf({ manifest }: Scene, methods: readonly Method[], requests = [re
   const splitter = datasetSplitter(manifest);
   return requests.flatMap((own) =>
     methods.map((method) => {
-      const asked = { ...own, holdOut: method.kind === 'logistic-regression' && method.c === 'validate' };
+      const asked = { ...own, holdOut: choosesByValidation(method) };
       const split = { hash: splitter.splitHash(asked), request: asked };
       return { id: sha256(Buffer.from(JSON.stringify([split, method]))), split, method, seed: null };
     }),
@@ -251,6 +252,25 @@ describe('the numbers of a cell', () => {
     const [chosen] = done(outcomes);
     expect(chosen!.split.val).toBeGreaterThanOrEqual(100);
     expect(chosen!.chosen).not.toHaveProperty('folds');
+  });
+
+  test('come from the smaller heads as well, each with what it has chosen', async () => {
+    const own = scene();
+    const mean: Method = { kind: 'nearest-class-mean', temperature: 0.07 };
+    const ridge: Method = { kind: 'ridge', alpha: 'validate', grid: [0.1, 10, 1000], scaling: 'standardize' };
+    const probe: Method = {
+      ...{ kind: 'linear-probe', learningRate: 0.01, epochs: 20, batch: 8, weightDecay: 0.01, scaling: 'standardize' },
+    };
+    const cells = [...cellsOf(own, [mean, ridge]), ...cellsOf(own, [probe]).map((cell) => ({ ...cell, seed: 3 }))];
+    const { outcomes } = await run(own, cells);
+    const found = done(outcomes);
+    for (const { metrics } of found) expect(metrics.find(({ subset }) => subset === 'id')!.value).toBeGreaterThan(0.6);
+    const has = (cell: CellDone, metric: string) => cell.metrics.some(({ name }) => name === metric);
+    expect(found.map((cell) => has(cell, 'log-loss'))).toEqual([true, false, true]);
+    expect([0.1, 10, 1000]).toContain(found[1]!.chosen['alpha']);
+    expect(found[2]!.chosen['steps']).toBe(80);
+    const again = await run(own, cells);
+    expect(timeless(again.outcomes)).toEqual(timeless(outcomes));
   });
 
   test('do not depend on the other cells of the job, nor on an attempt that ended in the middle', async () => {

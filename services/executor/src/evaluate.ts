@@ -11,6 +11,7 @@ import type { CellOutcome, EvaluatePayload } from '@regatta/jobs';
 import { InputError } from '@regatta/metrics';
 import { SessionError } from '@regatta/runtime';
 import { versions } from './device.ts';
+import { predictHead, type HeadMethod } from './evaluateHeads.ts';
 import { SplitRegressions } from './evaluateLogistic.ts';
 import { knnFault, predictKnn, type KnnCell } from './evaluateKnn.ts';
 import { scoreCell, type Scored } from './evaluateScore.ts';
@@ -67,6 +68,7 @@ class Evaluation {
     const cells = await this.#takeSplits();
     for (const group of groupKnn(cells)) await this.#knn(group);
     for (const [split, own] of groupBy(cells, ({ split }) => split)) await this.#logistic(split, own);
+    for (const cell of cells) await this.#head(cell);
     for (const cell of cells) await this.#zeroShot(cell);
     return this.#counts;
   }
@@ -138,6 +140,19 @@ class Evaluation {
     }
   }
 
+  async #head({ cell, split }: SplitCell): Promise<void> {
+    const { method, seed } = cell;
+    if (!isHead(method)) return;
+    const startedAt = performance.now();
+    try {
+      const answer = await predictHead({ method, seed }, split, this.#data, this.#machinery);
+      await this.#finish({ cell, split, ...answer }, startedAt);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#fail(cell, error.message);
+    }
+  }
+
   async #zeroShot({ cell, split }: SplitCell): Promise<void> {
     const { method } = cell;
     if (method.kind !== 'zero-shot') return;
@@ -201,13 +216,20 @@ class Evaluation {
   }
 }
 
+function isHead(method: EvaluatedCell['method']): method is HeadMethod {
+  return method.kind === 'nearest-class-mean' || method.kind === 'ridge' || method.kind === 'linear-probe';
+}
+
 /** Whether rows are scaled to length 1, which those of zeros cannot be. */
 function needsDirection(method: EvaluatedCell['method']): boolean {
   switch (method.kind) {
     case 'knn':
       return method.metric === 'cosine';
     case 'logistic-regression':
+    case 'ridge':
+    case 'linear-probe':
       return method.scaling === 'l2';
+    case 'nearest-class-mean':
     case 'zero-shot':
       return true;
   }

@@ -2,7 +2,15 @@
  * @file The parameters of each method as a sweep file names them, with defaults. A list stands for one variant per
  * value; several lists give every combination.
  */
-import { C_GRIDS, C_GRID_NAMES, DEFAULT_ITERATIONS_MAX, FEATURE_SCALINGS, type MethodKind } from '@regatta/jobs';
+import {
+  C_GRIDS,
+  C_GRID_NAMES,
+  DEFAULT_ALPHA_GRID,
+  DEFAULT_ITERATIONS_MAX,
+  FEATURE_SCALINGS,
+  LINEAR_PROBE_DEFAULTS,
+  type MethodKind,
+} from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
 import type { MethodWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
@@ -24,6 +32,12 @@ export const METHOD_PARAMETERS: {
 } = {
   knn: { names: ['k', 'metric', 'weighting', 'temperature'], read: readKnn },
   'logistic-regression': { names: ['c', 'grid', 'scaling', 'max-iterations', 'refit'], read: readLogisticRegression },
+  'nearest-class-mean': { names: ['temperature'], read: readNearestClassMean },
+  ridge: { names: ['alpha', 'grid', 'scaling'], read: readRidge },
+  'linear-probe': {
+    names: ['learning-rate', 'epochs', 'batch', 'weight-decay', 'scaling'],
+    read: readLinearProbe,
+  },
   'zero-shot': { names: ZERO_SHOT_PARAMETERS, read: readZeroShot },
 };
 
@@ -82,6 +96,53 @@ function readLogisticRegression(parameters: Parameters): MethodWish[] {
       ...(c === 'validate' && refit && { refit }),
     })),
   );
+}
+
+function readNearestClassMean(parameters: Parameters): MethodWish[] {
+  const temperatures = values(parameters.get('temperature'), 'temperatures', (item) => item.positive()) ?? [
+    KNN_DEFAULTS.temperature,
+  ];
+  return temperatures.map((temperature) => ({ kind: 'nearest-class-mean', temperature }));
+}
+
+function readRidge(parameters: Parameters): MethodWish[] {
+  const alphas = values(parameters.get('alpha'), 'values of alpha', (item) =>
+    item.scalar === 'validate' ? ('validate' as const) : item.positive('validate, or a number'),
+  ) ?? ['validate' as const];
+  const given = parameters.get('grid');
+  const grid =
+    optional(given, (field) => readList(field, 'values of alpha', (item) => item.positive())) ?? DEFAULT_ALPHA_GRID;
+  if (given !== undefined && !alphas.includes('validate'))
+    given.fault('no grid with a fixed alpha', { hint: 'Leave it out, or use `alpha: validate`.' });
+  const scalings = values(parameters.get('scaling'), 'scalings', (item) => item.word(FEATURE_SCALINGS)) ?? [
+    LOGISTIC_REGRESSION_DEFAULTS.scaling,
+  ];
+  return alphas.flatMap((alpha) =>
+    scalings.map((scaling): MethodWish => ({
+      ...{ kind: 'ridge', alpha, scaling },
+      grid: alpha === 'validate' ? [...grid] : null,
+    })),
+  );
+}
+
+function readLinearProbe(parameters: Parameters): MethodWish[] {
+  const defaults = LINEAR_PROBE_DEFAULTS;
+  const rates = values(parameters.get('learning-rate'), 'learning rates', (item) => item.positive()) ?? [
+    defaults.learningRate,
+  ];
+  const whole = (name: string, max: number) => optional(parameters.get(name), (field) => field.integer(1, max));
+  const rest = {
+    epochs: whole('epochs', 10_000) ?? defaults.epochs,
+    batch: whole('batch', 1_000_000) ?? defaults.batch,
+    weightDecay: optional(parameters.get('weight-decay'), readShare) ?? defaults.weightDecay,
+    scaling: optional(parameters.get('scaling'), (field) => field.word(FEATURE_SCALINGS)) ?? defaults.scaling,
+  };
+  return rates.map((learningRate) => ({ kind: 'linear-probe', learningRate, ...rest }));
+}
+
+function readShare(field: Field): number | undefined {
+  const value = field.scalar;
+  return typeof value === 'number' && value >= 0 && value <= 1 ? value : field.fault('a number from 0 to 1');
 }
 
 /** A grid by its name, or its values. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { C_GRIDS } from '@regatta/jobs';
+import { C_GRIDS, DEFAULT_ALPHA_GRID, LINEAR_PROBE_DEFAULTS } from '@regatta/jobs';
 import { FaultyFileError } from '../yaml/fault.ts';
 import { readSweepFile } from './readSweepFile.ts';
 import type { SweepFile } from './sweepFile.ts';
@@ -65,6 +65,23 @@ describe('a sweep file', () => {
     expect(methods[0]!.variants[0]).toMatchObject({ c: 'validate', grid: C_GRIDS.dinov2, refit: true });
     expect(mistakes(sweep('methods:\n  - logistic-regression: { c: 1, refit: true }'))).toEqual([
       '6:40 methods[0].logistic-regression.refit true (a boolean)',
+    ]);
+  });
+
+  test('fills in the smaller heads', () => {
+    const { methods } = read(
+      sweep('methods:\n  - nearest-class-mean\n  - ridge: { alpha: [1, validate] }\n  - linear-probe: { epochs: 5 }'),
+    );
+    expect(methods.map(({ variants }) => variants)).toEqual([
+      [{ kind: 'nearest-class-mean', temperature: 0.07 }],
+      [
+        { kind: 'ridge', alpha: 1, grid: null, scaling: 'standardize' },
+        { kind: 'ridge', alpha: 'validate', grid: [...DEFAULT_ALPHA_GRID], scaling: 'standardize' },
+      ],
+      [{ kind: 'linear-probe', ...LINEAR_PROBE_DEFAULTS, epochs: 5 }],
+    ]);
+    expect(mistakes(sweep('methods:\n  - linear-probe: { weight-decay: 2 }'))).toEqual([
+      '6:35 methods[0].linear-probe.weight-decay 2 (a number)',
     ]);
   });
 
