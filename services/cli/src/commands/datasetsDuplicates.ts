@@ -34,7 +34,7 @@ export const duplicates = declare('duplicates', {
   ],
 })
   .argument('<name>', 'name of the dataset')
-  .option('--encoder <name>', 'whose features to compare (default: the first encoder that has left some)')
+  .option('--encoder <name>', 'whose features to compare (default: up to 100,000 images, the first that has left some)')
   .option('--no-features', 'compare bytes and pixels alone')
   .option('--cosine <number>', 'least cosine of centred features of a copy (default: 0.9)', cosine)
   .option('--seed <n>', 'seed of the few-shot protocol, which draws a test set where there is none', countFromZero, 0)

@@ -7,6 +7,9 @@ import { UsageError } from '../exit.ts';
 import { embedCure } from './embedCure.ts';
 import { featureLinks } from './featureLinks.ts';
 
+/** All features are compared with all: more images than these only for an encoder that was named. */
+const FEATURES_UNASKED_MAX = 100_000;
+
 export interface DuplicatesWish {
   readonly name: string;
   /** Whose features to compare, `null` for pixels alone, undefined for those of the first encoder that has left some. */
@@ -60,8 +63,11 @@ async function chooseSource(
 ): Promise<FeatureSource | null> {
   if (encoder === null) return null;
   const sources = await catalog.embeddedBy(name);
-  // A control's features say little of what a picture shows: it must be asked for.
-  if (encoder === undefined) return sources.find(({ role }) => role !== 'control') ?? null;
+  if (encoder === undefined) {
+    // A control's features say little of what a picture shows: it must be asked for, and so must an hour of products.
+    const isSmall = (await catalog.dataset(name)).manifest.images.length <= FEATURES_UNASKED_MAX;
+    return isSmall ? (sources.find(({ role }) => role !== 'control') ?? null) : null;
+  }
   const found = sources.find((source) => source.encoder === encoder);
   if (found !== undefined) return found;
   throw new UsageError(await embedCure(catalog, { name, encoder, embedded: sources }));

@@ -20,7 +20,7 @@ export interface DatasetQuality {
   findDuplicates(name: string, options: FindDuplicatesOptions): Promise<DuplicateEvidence>;
   /** What was found before by comparing the features of this encoder, too; null when nobody has looked so. */
   duplicatesBy(name: string, encoder: DuplicateEvidence['encoder']): Promise<DuplicateEvidence | null>;
-  /** The fullest of what was found before; null when nobody has looked. */
+  /** The best of what was found before: with features, by the strictest cosine; null when nobody has looked. */
   knownDuplicates(name: string): Promise<DuplicateEvidence | null>;
   /** Keeps what was found by comparing features. */
   keepDuplicates(name: string, evidence: DuplicateEvidence): Promise<void>;

@@ -54,14 +54,19 @@ export async function readDuplicates(
   return readObject(blobs, keyOf(datasetHash, encoder));
 }
 
-/** The fullest of what is known: with features before without; null when nobody has looked. */
+/**
+ * The best of what is known: with features before without, of these by the strictest cosine, which somebody may have
+ * loosened to look around; null when nobody has looked.
+ */
 export async function knownDuplicates(blobs: Blobs, datasetHash: string): Promise<DuplicateEvidence | null> {
-  let best: DuplicateEvidence | null = null;
+  const known: DuplicateEvidence[] = [];
   for await (const { key } of blobs.list(`${folderOf(datasetHash)}/`)) {
     const evidence = await readObject(blobs, key);
-    if (evidence !== null && (best === null || evidence.links.length > best.links.length)) best = evidence;
+    if (evidence !== null) known.push(evidence);
   }
-  return best;
+  const strictness = ({ encoder }: DuplicateEvidence) => encoder?.cosine ?? 0;
+  known.sort((a, b) => strictness(b) - strictness(a) || b.links.length - a.links.length);
+  return known[0] ?? null;
 }
 
 export async function writeDuplicates(blobs: Blobs, datasetHash: string, evidence: DuplicateEvidence): Promise<void> {
