@@ -19,7 +19,7 @@ import {
   type Similarity,
   type TextTokenizer,
 } from '@regatta/encoders';
-import { FeedError, SessionError } from '@regatta/runtime';
+import { SessionError } from '@regatta/runtime';
 import { z } from 'zod';
 import { CatalogError, errorCode, messageOf } from '../errors.ts';
 import { trialTower } from './trialTower.ts';
@@ -84,7 +84,7 @@ export async function addTextTower(request: TowerRequest): Promise<TowerEntry | 
     await blobs.put(towerKey(textTowerHash(spec)), new TextEncoder().encode(`${JSON.stringify(spec, null, 2)}\n`));
     return { spec, stamp: found.stamp };
   } catch (error) {
-    if (!(error instanceof EncoderError || error instanceof SessionError || error instanceof FeedError)) throw error;
+    if (!(error instanceof EncoderError || error instanceof SessionError)) throw error;
     throw new CatalogError(`Cannot use the text tower of encoder "${name}": ${error.message}`, { cause: error });
   }
 }

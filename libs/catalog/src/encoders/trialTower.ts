@@ -6,7 +6,7 @@ import {
   type TextTowerParts,
   type TextTowerSpec,
 } from '@regatta/encoders';
-import { FeedError, SessionError } from '@regatta/runtime';
+import { SessionError } from '@regatta/runtime';
 import { row, type Matrix } from '@regatta/tensor';
 
 /** Of different lengths, so that padding shows. */
@@ -18,7 +18,7 @@ const RELATIVE_DIFFERENCE_MAX = 1e-4;
  * @param dimension of the image features in the same space; null where it is not known
  * @returns the spec with the padding that is right for it
  * @throws {EncoderError} it gives no features of texts, the same for all, or of another length than those of images
- * @throws {FeedError} it takes other inputs @throws {SessionError} it cannot be run
+ * @throws {SessionError} it cannot be run
  */
 export async function trialTower(
   parts: TextTowerParts,
@@ -48,7 +48,7 @@ async function mayBeNarrow(parts: TextTowerParts, expected: Matrix): Promise<boo
     return true;
   } catch (error) {
     // Its context is written into the graph.
-    if (error instanceof FeedError || error instanceof SessionError) return false;
+    if (error instanceof EncoderError || error instanceof SessionError) return false;
     throw error;
   }
 }

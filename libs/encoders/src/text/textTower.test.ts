@@ -36,6 +36,15 @@ describe.each(goldenTowers())('the tower $title', ({ weights, texts, tokenizer, 
     await expect(open({ output: 'embeddings' })).rejects.toThrow(/no output "embeddings".*Its outputs: text_embeds/s);
   });
 
+  test('says what width it takes to whoever gives it another', async () => {
+    const tower = await open({ padding: 'context', contextLength: contextLength + 1 });
+    try {
+      await expect(tower.embed(texts)).rejects.toThrow(/"tiny" takes other texts: .*expected int64 \[batch, 16\]/);
+    } finally {
+      await tower.close();
+    }
+  });
+
   test('names its inputs to whoever calls them otherwise', async () => {
     const inputs = { ids: 'tokens', mask: 'attention_mask' };
     await expect(open({ inputs })).rejects.toThrow(/takes the inputs input_ids; expected "tokens"/);

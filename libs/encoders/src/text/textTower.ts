@@ -1,6 +1,6 @@
 /** @file A text tower, ready to run: texts in, one feature per text out. */
 import { GraphError, Tensor, selectOutputs, type Model } from '@regatta/onnx';
-import { createSession, type Session } from '@regatta/runtime';
+import { FeedError, createSession, type Session } from '@regatta/runtime';
 import { matrix, type Matrix } from '@regatta/tensor';
 import { readNetwork } from '../buildEncoder.ts';
 import { EncoderError } from '../errors.ts';
@@ -50,7 +50,8 @@ export class TextTower {
   /**
    * One feature per text, in their order; equal texts are computed once.
    * @param breathe called between runs; throw from it to stop
-   * @throws {EncoderError} features that are not [texts, d], or not finite
+   * @throws {EncoderError} it takes no texts of this length, or its features are not [texts, d], or not finite
+   * @throws {SessionError} a run fails, for example at an id that its vocabulary does not have
    */
   async embed(texts: readonly string[], breathe: () => Promise<void> = async () => {}): Promise<Matrix> {
     const { tokenizer, spec } = this.#parts;
@@ -79,7 +80,13 @@ export class TextTower {
       const attended = spec.attendsPadding ? mask.map(() => 1) : mask;
       feeds[this.#ports.mask] = this.#integers(this.#ports.mask, [rows, tokens], attended);
     }
-    const { shape, dtype, data } = (await this.#session.run(feeds))[spec.output]!;
+    const outputs = await this.#session.run(feeds).catch((error: unknown) => {
+      if (!(error instanceof FeedError)) throw error;
+      throw new EncoderError(`The text tower of encoder "${name}" takes other texts: ${error.message}`, {
+        cause: error,
+      });
+    });
+    const { shape, dtype, data } = outputs[spec.output]!;
     const [got, columns] = shape;
     if (shape.length !== 2 || got !== rows || dtype !== 'float32') {
       throw new EncoderError(
