@@ -74,12 +74,17 @@ test('is in the same state when events come twice and in another order', () => {
 
 test('forgets the progress of a job that no worker has in hand any more', () => {
   const working = withEvents(withSnapshot(start(), 1), [progress('a'.repeat(64), 500, 1)]);
-  expect(imagesDone(working)).toEqual({ done: 3100, total: 5200, perSecond: 50 });
+  expect(imagesDone(working)).toEqual({
+    done: 3100,
+    total: 5200,
+    perSecond: 50,
+    devices: { busy: 0.9, starved: 0.1 },
+  });
   const after = withSnapshot(working, 2, {
     workers: [sampleWorker({ job: null, jobKind: null, jobLabel: null })],
     images: { done: 3600, total: 5200 },
   });
-  expect(imagesDone(after)).toEqual({ done: 3600, total: 5200, perSecond: 0 });
+  expect(imagesDone(after)).toEqual({ done: 3600, total: 5200, perSecond: 0, devices: null });
 });
 
 test('calls a job by what it is about, once a snapshot has said so', () => {

@@ -14,6 +14,9 @@ export interface JobProgress {
   readonly total: number;
   readonly unit: 'images' | 'cells';
   readonly perSecond: number;
+  /** Shares of the last moments in which the encoder ran, and in which it waited for images; 0 to 1. */
+  readonly busy: number;
+  readonly starved: number;
   readonly at: string;
 }
 
@@ -117,8 +120,7 @@ function withEvent(news: News, event: RegattaEvent): News {
     const { job, at, progress } = event;
     const known = news.progress.get(job);
     if (known && (known.at > at || (known.at === at && known.done >= progress.done))) return news;
-    const { done, total, unit, perSecond } = progress;
-    return { ...news, progress: new Map(news.progress).set(job, { done, total, unit, perSecond, at }) };
+    return { ...news, progress: new Map(news.progress).set(job, { ...progress, at }) };
   }
   const item = newsItem(news.labels, event);
   if (item === null || news.items.some((known) => isSameItem(known, item))) return news;
@@ -168,16 +170,26 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+export interface ImagesDone {
+  readonly done: number;
+  readonly total: number;
+  readonly perSecond: number;
+  /** Means over the devices that embed; null when none does. */
+  readonly devices: { readonly busy: number; readonly starved: number } | null;
+}
+
 /** Images embedded, with those of the shards in hand. */
-export function imagesDone({ facts, news }: MonitorState): { done: number; total: number; perSecond: number } {
-  if (facts.snapshot === null) return { done: 0, total: 0, perSecond: 0 };
+export function imagesDone({ facts, news }: MonitorState): ImagesDone {
+  if (facts.snapshot === null) return { done: 0, total: 0, perSecond: 0, devices: null };
   const { done, total } = facts.snapshot.images;
   const working = [...news.progress.values()].filter(({ unit }) => unit === 'images');
   const sum = (of: (progress: JobProgress) => number) => working.reduce((all, progress) => all + of(progress), 0);
+  const mean = (of: (progress: JobProgress) => number) => sum(of) / working.length;
   return {
     done: Math.min(total, done + sum((progress) => progress.done)),
     total,
     perSecond: sum(({ perSecond }) => perSecond),
+    devices: working.length === 0 ? null : { busy: mean(({ busy }) => busy), starved: mean(({ starved }) => starved) },
   };
 }
 

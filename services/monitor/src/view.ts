@@ -5,7 +5,7 @@
 import { displayWidth, fitText, formatCount } from '@regatta/report';
 import type { WorkerRow } from '@regatta/store';
 import { bar, type Glyphs } from './glyphs.ts';
-import { eta, formatEta, formatSeconds, imagesDone, type MonitorState } from './model.ts';
+import { eta, formatEta, formatSeconds, imagesDone, type ImagesDone, type MonitorState } from './model.ts';
 import { matrixSection } from './matrixView.ts';
 import type { Scroll, Section } from './section.ts';
 import { cutLine, justify, span, type Line, type Span } from './styledLine.ts';
@@ -28,6 +28,9 @@ export interface View {
 
 /** With fewer lines, blank ones between sections are left out unless everything fits. */
 const ROWS_FOR_GAPS = 30;
+
+/** From this width on there is room for how busy devices are, beside a bar that says something. */
+const DEVICES_COLUMNS_MIN = 100;
 
 /** Draws at most `rows` lines of at most `columns` columns. */
 export function view(state: MonitorState, options: ViewOptions): View {
@@ -121,11 +124,20 @@ function bars(state: MonitorState, { columns, glyphs }: ViewOptions): Line[] {
       extra,
     },
   ];
-  if (images.total > 0)
-    rows.push({ name: 'images', done: images.done, total: images.total, rate: rate(images.perSecond), extra: [] });
+  const devices = columns < DEVICES_COLUMNS_MIN ? '' : deviceShares(images);
+  if (images.total > 0) {
+    const { done: embedded, total } = images;
+    rows.push({
+      name: 'images',
+      done: embedded,
+      total,
+      rate: rate(images.perSecond),
+      extra: [span(devices, { dim: true })],
+    });
+  }
   const counts = rows.map((row) => `${formatCount(row.done)}/${formatCount(row.total)}`);
   const countWidth = Math.max(...counts.map((count) => count.length));
-  const barWidth = Math.min(60, Math.max(6, columns - countWidth - 36));
+  const barWidth = Math.min(60, Math.max(6, columns - countWidth - 36 - devices.length));
   return rows.map((row, i) => {
     const part = row.total > 0 ? row.done / row.total : 1;
     const { filled, open } = bar(part, barWidth, glyphs);
@@ -139,6 +151,11 @@ function bars(state: MonitorState, { columns, glyphs }: ViewOptions): Line[] {
       ...row.extra,
     ];
   });
+}
+
+function deviceShares({ devices }: ImagesDone): string {
+  if (devices === null) return '';
+  return `  devices ${percent(devices.busy, 1)} busy, ${percent(devices.starved, 1)} starved`;
 }
 
 /** Whole percent, rounded down: 100 % is said when all is done and not before. */
