@@ -1,4 +1,5 @@
 /** @file What is known of the duplicates in a sweep's datasets, with pictures, for its report. */
+import { RetryableError, TerminalError } from '@regatta/jobs';
 import type { ReportDuplicates } from '@regatta/report';
 import type { CommandContext } from '../commandContext.ts';
 import { withCatalog } from '../connect.ts';
@@ -8,8 +9,23 @@ import { duplicatesReport } from './duplicatesAnswer.ts';
 /** Of all datasets together: scores are what a report is read for. */
 const PICTURES_MAX = 200;
 
-/** Of datasets that this project's catalog does not have, or has with other content, nothing is known here. */
+/**
+ * Of datasets that this project's catalog does not have, or has with other content, nothing is known here; and nothing
+ * when the object store is away or the dataset has left it, since a report of scores must do without them.
+ */
 export async function sweepDuplicates(
+  context: Pick<CommandContext, 'config'>,
+  datasets: readonly { readonly name: string; readonly hash?: unknown }[],
+): Promise<ReportDuplicates[]> {
+  try {
+    return await knownOf(context, datasets);
+  } catch (error) {
+    if (error instanceof RetryableError || error instanceof TerminalError) return [];
+    throw error;
+  }
+}
+
+async function knownOf(
   context: Pick<CommandContext, 'config'>,
   datasets: readonly { readonly name: string; readonly hash?: unknown }[],
 ): Promise<ReportDuplicates[]> {
