@@ -16,6 +16,7 @@ export type {
   CoordinatorStore,
   Fence,
   DoubtRow,
+  EmbeddingRow,
   HoleRow,
   JobFailure,
   JobState,

@@ -7,7 +7,7 @@ import { holes } from './schema/holes.ts';
 import { doubts } from './schema/doubts.ts';
 import { leaderboard } from './schema/leaderboard.ts';
 import { snapshot } from './snapshot.ts';
-import type { DoubtRow, HoleRow, LeaderboardRow, ReadStore } from './store.ts';
+import type { DoubtRow, EmbeddingRow, HoleRow, LeaderboardRow, ReadStore } from './store.ts';
 import { allSummaries, oneSummary } from './summaries.ts';
 import { workerRows } from './workerRows.ts';
 
@@ -22,6 +22,7 @@ export function readStore(database: Database): ReadStore {
     workers: () => database.read(workerRows),
     results: (sweep) => results(database, sweep),
     unreadableImages: (sweep) => database.read((tx) => unreadableImages(tx, sweep)),
+    embeddings: (sweep) => database.read((tx) => embeddings(tx, sweep)),
     query: (text, limits) => query(database, text, limits),
   };
 }
@@ -68,5 +69,27 @@ async function unreadableImages(tx: Tx, sweep: string): Promise<{ dataset: strin
       jsonb_to_recordset(job.result -> 'unreadable') AS image (path text, reason text)
     WHERE sweep_job.sweep = ${sweep} AND job.kind = 'embed' AND job.state = 'done'
     ORDER BY dataset, path, image.reason`);
+  return rows;
+}
+
+async function embeddings(tx: Tx, sweep: string): Promise<EmbeddingRow[]> {
+  await oneSummary(tx, sweep);
+  const { rows } = await tx.execute<EmbeddingRow & Record<string, unknown>>(sql`
+    SELECT encoder, dataset, provider, count(*)::integer AS shards, sum(images)::integer AS images,
+      sum(images) / sum(seconds) AS "imagesPerSecond",
+      sum(busy * seconds) / sum(seconds) AS busy, sum(starved * seconds) / sum(seconds) AS starved,
+      max(batch) AS batch
+    FROM (
+      SELECT job.payload -> 'encoder' ->> 'name' AS encoder, job.payload -> 'dataset' ->> 'name' AS dataset,
+        result.provider, result.rows AS images, result.rows / result."imagesPerSecond" AS seconds,
+        result.busy, result.starved, result.batch
+      FROM sweep_job JOIN job ON job.id = sweep_job.job,
+        jsonb_to_record(job.result) AS result (provider text, rows integer, reused boolean, batch integer,
+          "imagesPerSecond" double precision, busy double precision, starved double precision)
+      WHERE sweep_job.sweep = ${sweep} AND job.kind = 'embed' AND job.state = 'done'
+        AND NOT result.reused AND result."imagesPerSecond" > 0
+    ) AS shard
+    GROUP BY encoder, dataset, provider
+    ORDER BY encoder, dataset, provider`);
   return rows;
 }

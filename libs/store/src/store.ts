@@ -291,6 +291,22 @@ export interface DoubtRow {
   readonly evidence: string;
 }
 
+/** What embedding a dataset with an encoder took, over the shards whose features were computed and not found. */
+export interface EmbeddingRow {
+  readonly encoder: string;
+  readonly dataset: string;
+  readonly provider: string;
+  readonly shards: number;
+  readonly images: number;
+  /** Of one device; means over the time of the jobs, as the two below. */
+  readonly imagesPerSecond: number;
+  /** Shares of the time in which the encoder ran, and in which it waited for images; 0 to 1. */
+  readonly busy: number;
+  readonly starved: number;
+  /** The largest. */
+  readonly batch: number;
+}
+
 /** One row of the view `holes`: a cell without a result, and why. */
 export interface HoleRow {
   readonly sweep: string;
@@ -327,6 +343,8 @@ export interface ReadStore {
   results(sweep: string): AsyncIterable<{ listings: readonly CellListing[]; result: CellDone }>;
   /** Images that could not be read, over the sweep's embed jobs; each once. */
   unreadableImages(sweep: string): Promise<{ dataset: string; path: string; reason: string }[]>;
+  /** How fast the sweep's encoders ran, and how busy they kept their devices. */
+  embeddings(sweep: string): Promise<EmbeddingRow[]>;
   /**
    * Runs one statement that reads (SELECT, WITH, VALUES, TABLE, SHOW, EXPLAIN), with a time limit; rows beyond the limit
    * stay in the server. @throws {QueryError} with Postgres' own words.

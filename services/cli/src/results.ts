@@ -1,5 +1,5 @@
 /** @file What a sweep has come to: rows of the leaderboard, what is missing, and both in words. */
-import type { DoubtRow, LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
+import type { DoubtRow, EmbeddingRow, LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
 import { formatCount, leaderboardText, verdict } from '@regatta/report';
 import type { CommandContext } from './commandContext.ts';
 
@@ -9,19 +9,21 @@ export interface SweepResults {
   /** Images that workers could not read; they are in no number. */
   readonly unreadable: readonly { readonly dataset: string; readonly path: string; readonly reason: string }[];
   readonly doubts: readonly DoubtRow[];
+  readonly embeddings: readonly EmbeddingRow[];
 }
 
 export async function sweepResults(
-  store: Pick<ReadStore, 'leaderboard' | 'unreadableImages' | 'doubts'>,
+  store: Pick<ReadStore, 'leaderboard' | 'unreadableImages' | 'doubts' | 'embeddings'>,
   sweep: SweepSummary,
 ): Promise<SweepResults> {
   const { name } = sweep;
-  const [rows, unreadable, doubts] = await Promise.all([
+  const [rows, unreadable, doubts, embeddings] = await Promise.all([
     store.leaderboard(name),
     store.unreadableImages(name),
     store.doubts(name),
+    store.embeddings(name),
   ]);
-  return { sweep, rows, unreadable, doubts };
+  return { sweep, rows, unreadable, doubts, embeddings };
 }
 
 /** Tables, the verdict, and a sentence about what is still missing. */

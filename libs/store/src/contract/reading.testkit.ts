@@ -250,6 +250,26 @@ export function reading(under: Under): void {
     ]);
   });
 
+  test('says how fast each encoder ran and how busy it kept its device, over the shards that it computed', async () => {
+    const { store } = under();
+    const { sweep, plan } = launchOf({ encoders: ['hog'], shards: 3 });
+    await store.saveSweep(sweep, plan);
+    expect(await store.embeddings('demo')).toEqual([]);
+    const ends = [
+      { rows: 100, imagesPerSecond: 100, busy: 1, starved: 0, batch: 8 },
+      { rows: 300, imagesPerSecond: 100, busy: 0.6, starved: 0.2, batch: 32 },
+      { reused: true, imagesPerSecond: 0, busy: 0, starved: 0, batch: 0 },
+    ];
+    for (const [i, { job }] of (await nextWakeUps(store)).entries())
+      await store.finish(fenceOf(await claimOf(store, job)), embedResult(ends[i]));
+    const [row, ...others] = await store.embeddings('demo');
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ encoder: 'hog', dataset: 'birds', provider: 'cpu', shards: 2, images: 400, batch: 32 });
+    expect(row!.imagesPerSecond).toBeCloseTo(100);
+    expect(row!.busy).toBeCloseTo(0.7);
+    expect(row!.starved).toBeCloseTo(0.15);
+  });
+
   test('has nothing to show of a sweep that has not begun', async () => {
     const { store } = under();
     const { sweep, plan } = launchOf();
