@@ -1,12 +1,12 @@
 /** @file The data sets of the study, as their makers pack them, from a bucket to the leaderboard. */
 import { join } from 'node:path';
 import { openBlobs } from '@regatta/blobs';
+import { findVersitygw, startVersitygw, type GatewayServer } from '@regatta/blobs/testkit';
 import { openCatalog } from '@regatta/catalog';
 import { planJobs } from '@regatta/jobs';
 import type { LeaderboardRow } from '@regatta/store';
 import { createTestDatabase, type TestDatabase } from '@regatta/store/testkit';
 import { afterEach, expect, test } from 'vitest';
-import { findVersitygw, startVersitygw, type GatewayServer } from '../../libs/blobs/src/s3/versitygw.testkit.ts';
 import { dtd } from '../../libs/catalog/test/miniatures/dtd.ts';
 import { fgvcAircraft } from '../../libs/catalog/test/miniatures/fgvcAircraft.ts';
 import { flowers102 } from '../../libs/catalog/test/miniatures/flowers102.ts';

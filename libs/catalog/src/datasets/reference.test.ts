@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openBlobs } from '@regatta/blobs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { BUCKET, FakeS3 } from '../../../blobs/src/s3/fakeS3.testkit.ts';
+import { BUCKET, FakeS3 } from '@regatta/blobs/testkit';
 import { images, png, project, temporaryFolder, writeTree } from '../../test/folders.ts';
 import { openCatalog, type ImportProgress } from '../mod.ts';
 

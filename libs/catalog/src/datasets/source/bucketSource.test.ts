@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { openBlobs } from '@regatta/blobs';
+import { BUCKET, FakeS3, findVersitygw, startVersitygw } from '@regatta/blobs/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { BUCKET, FakeS3 } from '../../../../blobs/src/s3/fakeS3.testkit.ts';
-import { findVersitygw, startVersitygw } from '../../../../blobs/src/s3/versitygw.testkit.ts';
 import { project, temporaryFolder, writeTree } from '../../../test/folders.ts';
 import { dtd } from '../../../test/miniatures/dtd.ts';
 import { fgvcAircraft } from '../../../test/miniatures/fgvcAircraft.ts';
