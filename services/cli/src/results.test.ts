@@ -29,7 +29,7 @@ test('results count the images that nobody could read, and name the first', asyn
   const unreadable = ['a.jpg', 'b.jpg'].map((path) => ({ dataset: 'photos', path, reason: 'it ends too early' }));
   const text = await resultsText(
     { output, environment: {} },
-    { sweep: sweep({ done: 1 }), rows: [], unreadable, doubts: [] },
+    { sweep: sweep({ done: 1 }), rows: [], unreadable, doubts: [], embeddings: [] },
   );
   expect(text).toContain(
     '2 images were left out, since nobody could read them: photos/a.jpg (it ends too early), …. `regatta report s` lists all.',
@@ -49,7 +49,7 @@ test('results name the kinds of doubt, and one of them in full', async () => {
     ...{ ...place, kind, encoder: `e${i}` },
     evidence: `seen in ${i}.`,
   }));
-  const found = { sweep: sweep({ done: 1 }), rows: [], unreadable: [], doubts };
+  const found = { sweep: sweep({ done: 1 }), rows: [], unreadable: [], doubts, embeddings: [] };
   expect(await resultsText({ output, environment: {} }, found)).toContain(
     'Doubtful: chance-level (2), below-control (1). For example e0 with knn k=5 at 5: seen in 0. `regatta doubts s` lists all.',
   );
