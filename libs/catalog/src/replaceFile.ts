@@ -9,7 +9,7 @@ import { CatalogError, fileError } from './errors.ts';
  */
 export async function replaceFile(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<string>,
   { before }: { before?: () => Promise<void> } = {},
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;

@@ -2,7 +2,7 @@
  * @file Threads that compute: they start when there is work, each does one task at a time, and they end with whoever
  * opened them. A thread that dies takes its task with it, and the next task starts another.
  */
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 
 /** What a thread answers to each request. */
 export type TaskAnswer<Answer> = { readonly answer: Answer } | { readonly fault: string };
@@ -22,13 +22,18 @@ interface Thread<Request, Answer> {
 export class TaskThreads<Request, Answer> implements AsyncDisposable {
   readonly #code: URL;
   readonly #count: number;
+  readonly #limits: ResourceLimits | undefined;
   readonly #threads = new Set<Thread<Request, Answer>>();
   readonly #waiting: Task<Request, Answer>[] = [];
 
-  /** @param code of a thread: it answers each message with one `TaskAnswer` */
-  constructor(code: URL, { count }: { count: number }) {
+  /**
+   * @param code of a thread: it answers each message with one `TaskAnswer`
+   * @param limits of the memory of each
+   */
+  constructor(code: URL, { count, limits }: { count: number; limits?: ResourceLimits }) {
     this.#code = code;
     this.#count = count;
+    this.#limits = limits;
   }
 
   /** @param moved buffers of the request that are handed over instead of copied */
@@ -56,7 +61,7 @@ export class TaskThreads<Request, Answer> implements AsyncDisposable {
   }
 
   #start(): Thread<Request, Answer> {
-    const worker = new Worker(this.#code);
+    const worker = new Worker(this.#code, this.#limits === undefined ? {} : { resourceLimits: this.#limits });
     const thread: Thread<Request, Answer> = { worker, task: null };
     this.#threads.add(thread);
     const end = (settle: (task: Task<Request, Answer>) => void) => {

@@ -26,23 +26,44 @@ export function shardImages(
   images: readonly Shardable[],
   { imagesMax = 256, bytesMax = 16 * 2 ** 20 }: ShardLimits = {},
 ): number[][] {
-  const order = images.map((_, i) => i).sort((a, b) => compare(images[a]!.sha256, images[b]!.sha256) || a - b);
+  const order = byHash(images);
+  const hashes = order.map((image) => images[image]!.sha256);
+  /** Bytes of all images before each place in the order. */
+  const bytesBefore = new Float64Array(order.length + 1);
+  for (const [place, image] of order.entries()) bytesBefore[place + 1] = bytesBefore[place]! + images[image]!.bytes;
   const shards: number[][] = [];
   const divide = (from: number, to: number, depth: number): void => {
     if (from === to) return;
-    let bytes = 0;
-    for (let i = from; i < to; i++) bytes += images[order[i]!]!.bytes;
+    const bytes = bytesBefore[to]! - bytesBefore[from]!;
     if (to - from === 1 || depth === DEPTH_MAX || (to - from <= imagesMax && bytes <= bytesMax)) {
       shards.push(order.slice(from, to));
       return;
     }
-    let middle = from;
-    while (middle < to && bit(images[order[middle]!]!.sha256, depth) === 0) middle++;
+    const middle = firstOne(hashes, { from, to, depth });
     divide(from, middle, depth + 1);
     divide(middle, to, depth + 1);
   };
   divide(0, order.length, 0);
   return shards;
+}
+
+/** Positions in the order of content hashes. */
+function byHash(images: readonly Shardable[]): number[] {
+  // Numbers compare faster than strings; what 52 bits leave together the whole hashes part.
+  const keys = Float64Array.from(images, ({ sha256 }) => parseInt(sha256.slice(0, 13), 16));
+  return images
+    .map((_, i) => i)
+    .sort((a, b) => keys[a]! - keys[b]! || compare(images[a]!.sha256, images[b]!.sha256) || a - b);
+}
+
+/** The first of sorted hashes, which agree in all bits before `depth`, that has a one there. */
+function firstOne(hashes: readonly string[], { from, to, depth }: { from: number; to: number; depth: number }): number {
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (bit(hashes[middle]!, depth) === 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Bit `position` of a hexadecimal number, from its front. */

@@ -7,16 +7,26 @@ import { BodyLengthError } from './s3Fault.ts';
  * @returns bytes that own their memory from its first byte
  * @throws {BodyLengthError} more or fewer bytes came.
  */
-export async function readBody(body: Readable, length: number): Promise<Uint8Array> {
+export function readBody(body: Readable, length: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(length);
   let got = 0;
-  // Leaving the loop early destroys the stream, and its connection with it.
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    if (got + chunk.length > length)
-      throw new BodyLengthError(`more than the ${length} bytes that were announced came`);
-    bytes.set(chunk, got);
-    got += chunk.length;
-  }
-  if (got < length) throw new BodyLengthError(`the answer ended after ${got} of ${length} bytes`);
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+  // Events, since a loop over the chunks would wait a turn for each of thousands.
+  return new Promise((resolve, reject) => {
+    body.on('data', (chunk: Uint8Array) => {
+      if (got + chunk.length > length) {
+        body.destroy(new BodyLengthError(`more than the ${length} bytes that were announced came`));
+        return;
+      }
+      bytes.set(chunk, got);
+      got += chunk.length;
+    });
+    body.on('error', reject);
+    body.on('close', () => {
+      if (got === length) resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, length));
+      else reject(new BodyLengthError(`the answer ended after ${got} of ${length} bytes`));
+    });
+    body.on('end', () => {
+      if (got === length) resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, length));
+    });
+  });
 }

@@ -11,7 +11,6 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  type GetObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Readable } from 'node:stream';
@@ -102,10 +101,8 @@ class S3Blobs implements Blobs {
         checkInside(key, range, await this.#sizeOf(key));
         return new Uint8Array();
       }
-      const Range = range && `bytes=${range.offset}-${range.offset + range.length - 1}`;
-      const command = new GetObjectCommand({ ...name, ...(Range === undefined ? {} : { Range }) });
       try {
-        return await withRetries(async () => this.#read(key, await this.#client.send(command), range), this.#retry);
+        return await withRetries(() => this.#getOnce(key, name, range), this.#retry);
       } catch (error) {
         if (s3Fault(error) === 'range' && range !== undefined) checkInside(key, range, await this.#sizeOf(key));
         throw error;
@@ -153,6 +150,7 @@ class S3Blobs implements Blobs {
   }
 
   async close(): Promise<void> {
+    this.#connection.direct?.close();
     this.#client.destroy();
   }
 
@@ -161,16 +159,26 @@ class S3Blobs implements Blobs {
     return { Bucket: this.#address.bucket, Key: bucketKey(this.#address, key) };
   }
 
-  async #read(key: string, output: GetObjectCommandOutput, range: ByteRange | undefined): Promise<Uint8Array> {
-    const body = output.Body as Readable;
+  async #getOnce(key: string, name: { Bucket: string; Key: string }, range?: ByteRange): Promise<Uint8Array> {
+    const { direct } = this.#connection;
+    if (direct !== null) {
+      const { bytes, total } = await direct.get({ bucket: name.Bucket, key: name.Key }, range);
+      if (range !== undefined) checkAnswer(key, { total, length: bytes.length }, range);
+      return bytes;
+    }
+    const Range = range && `bytes=${range.offset}-${range.offset + range.length - 1}`;
+    const command = new GetObjectCommand({ ...name, ...(Range === undefined ? {} : { Range }) });
+    const { Body, ContentLength: length, ContentRange } = await this.#client.send(command);
+    const body = Body as Readable;
     try {
-      if (output.ContentLength === undefined) throw new BodyLengthError('the server did not say how many bytes come');
-      if (range !== undefined) checkAnswer(key, output, range);
+      if (length === undefined) throw new BodyLengthError('the server did not say how many bytes come');
+      const total = /\/(\d+)$/.exec(ContentRange ?? '')?.[1];
+      if (range !== undefined) checkAnswer(key, { total: total === undefined ? null : Number(total), length }, range);
     } catch (error) {
       body.destroy();
       throw error;
     }
-    return readBody(body, output.ContentLength);
+    return readBody(body, length);
   }
 
   /** Size of an object, or null when there is none. */
@@ -241,15 +249,17 @@ class S3Blobs implements Blobs {
   }
 }
 
-/** S3 shortens a range that goes beyond the end, and says how large the object is. */
-function checkAnswer(key: string, { ContentRange, ContentLength }: GetObjectCommandOutput, range: ByteRange): void {
-  const total = /\/(\d+)$/.exec(ContentRange ?? '')?.[1];
-  if (total === undefined) {
+/**
+ * S3 shortens a range that goes beyond the end, and says how large the object is.
+ * @param answer bytes of the whole object, null where the server sends all of it; bytes that it announced
+ */
+function checkAnswer(key: string, answer: { total: number | null; length: number }, range: ByteRange): void {
+  if (answer.total === null) {
     throw new BlobAccessError(
       `The server answers a request for a part of \`${key}\` with all of it: it does not know ranges, which features and shards are read by. Choose another store (REGATTA_STORE).`,
     );
   }
-  checkInside(key, range, Number(total));
-  if (ContentLength !== range.length)
-    throw new BodyLengthError(`expected ${range.length} bytes, the server announced ${ContentLength}`);
+  checkInside(key, range, answer.total);
+  if (answer.length !== range.length)
+    throw new BodyLengthError(`expected ${range.length} bytes, the server announced ${answer.length}`);
 }

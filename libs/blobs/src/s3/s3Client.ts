@@ -1,6 +1,7 @@
 /** @file The client of the AWS SDK, set up for any S3 server. */
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { BlobsOptions } from '../options.ts';
+import { DirectGet } from './directGet.ts';
 
 /** @unit milliseconds */
 const CONNECTION_MS_MAX = 5_000;
@@ -13,6 +14,8 @@ export interface S3Connection {
   readonly server: string;
   /** True for Amazon's own servers. */
   readonly isAmazon: boolean;
+  /** Reads without the SDK; null for Amazon's servers, whose addresses it knows best. */
+  readonly direct: DirectGet | null;
 }
 
 export interface ConnectOptions extends BlobsOptions {
@@ -43,5 +46,11 @@ export function connectS3(options: ConnectOptions, environment: NodeJS.ProcessEn
       socketTimeout: silenceMsMax,
     },
   };
-  return { client: new S3Client(config), server: endpoint || 'Amazon S3', isAmazon: !endpoint };
+  const client = new S3Client(config);
+  const { credentials: provide, region: place } = client.config;
+  const isPathStyle = options.pathStyle ?? true;
+  const direct = endpoint
+    ? new DirectGet({ endpoint, isPathStyle, credentials: provide, region: place, silenceMsMax })
+    : null;
+  return { client, server: endpoint || 'Amazon S3', isAmazon: !endpoint, direct };
 }

@@ -28,7 +28,7 @@ export interface StorableImage {
 /** Remembers which archive a list of images became, so that a stored one need not be made again to know its hash. */
 export interface ShardMemory {
   shard(contentKey: string): { readonly sha256: string; readonly bytes: number } | null;
-  rememberShard(contentKey: string, shard: { sha256: string; bytes: number }): void;
+  rememberShard(contentKey: string, shard: { sha256: string; bytes: number }): Promise<void>;
 }
 
 export interface StoredShards {
@@ -78,7 +78,7 @@ async function storeArchive(
   const key = shardKey(name, hash);
   await blobs.put(key, bytes);
   const archive = { sha256: hash, bytes: bytes.length };
-  memory.rememberShard(contentKey, archive);
+  await memory.rememberShard(contentKey, archive);
   return { ...archive, key };
 }
 

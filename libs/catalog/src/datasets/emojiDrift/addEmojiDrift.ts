@@ -37,7 +37,7 @@ export async function addEmojiDrift(
   const vendors = await Promise.all(VENDORS.map(readVendor));
   const { inSplits, setAside } = chooseEmoji(vendors);
   const images = await drawAll(inSplits, vendors, { onProgress, signal });
-  const memory = { shard: () => null, rememberShard: () => undefined };
+  const memory = { shard: () => null, rememberShard: async () => undefined };
   const stored = await storeShards(images, { blobs, name: EMOJI_DRIFT, memory, onProgress, signal });
   const manifest: DatasetManifest = {
     version: 1,

@@ -5,6 +5,8 @@ import type { PackAnswer, PackRequest, ScanAnswer, ScanRequest } from './fileTas
 
 /** Disks answer several questions at once: never fewer than two. */
 const THREADS = Math.min(8, Math.max(2, availableParallelism()));
+/** What they read lies outside of their heaps. */
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 export class FileThreads implements AsyncDisposable {
   /** Tasks that keep all threads busy. */
@@ -12,7 +14,7 @@ export class FileThreads implements AsyncDisposable {
   readonly #threads: TaskThreads<ScanRequest | PackRequest, ScanAnswer | PackAnswer>;
 
   constructor() {
-    this.#threads = new TaskThreads(new URL('./fileThread.ts', import.meta.url), { count: THREADS });
+    this.#threads = new TaskThreads(new URL('./fileThread.ts', import.meta.url), { count: THREADS, limits: LIMITS });
   }
 
   async scan(request: ScanRequest): Promise<ScanAnswer> {

@@ -136,15 +136,12 @@ export class ImportMemory {
     return { sha256: row[1], bytes: row[2] };
   }
 
-  rememberShard(contentKey: string, { sha256, bytes }: StoredShard): void {
+  /** Resolves when it is on the disk. */
+  rememberShard(contentKey: string, { sha256, bytes }: StoredShard): Promise<void> {
     this.#isChanged = true;
     const row: ShardRow = [contentKey, sha256, bytes];
     this.#shards.set(contentKey, row);
     this.#flush([row]);
-  }
-
-  /** Resolves when what was found out until now is on the disk. */
-  settled(): Promise<void> {
     return this.#written;
   }
 
@@ -159,12 +156,20 @@ export class ImportMemory {
     await mkdir(folder, { recursive: true }).catch((error: unknown) => {
       throw fileError(`Cannot make the folder ${folder}`, error);
     });
-    const rows = [...this.#files.values()];
-    const lines: Line[] = [{ version: 2, folder: this.#folder, rejected: [...rejected] }];
-    for (let from = 0; from < rows.length; from += FILES_PER_LINE)
-      lines.push({ files: rows.slice(from, from + FILES_PER_LINE) });
-    lines.push({ shards: [...this.#shards.values()] });
-    await replaceFile(this.#path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await replaceFile(this.#path, this.#lines(rejected));
+  }
+
+  /** Piece by piece: the whole is large. */
+  *#lines(rejected: readonly RejectedFile[]): Generator<string> {
+    const line = (content: Line) => `${JSON.stringify(content)}\n`;
+    yield line({ version: 2, folder: this.#folder, rejected: [...rejected] });
+    let files: FileRow[] = [];
+    for (const row of this.#files.values()) {
+      if (files.push(row) < FILES_PER_LINE) continue;
+      yield line({ files });
+      files = [];
+    }
+    yield line({ files, shards: [...this.#shards.values()] });
   }
 
   /** Adds a line. What cannot be written down now is read again by the next import; `save` says that it cannot. */
