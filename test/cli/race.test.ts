@@ -58,8 +58,8 @@ describe('a race on a folder of images', () => {
     { timeout: 60_000 },
     async () => {
       ({ rows } = await resultsOf());
-      // 4 encoders x 2 methods x 2 budgets, accuracy and macro accuracy of one subset.
-      expect(rows).toHaveLength(4 * 2 * 2 * 2);
+      // 4 encoders x 2 methods x 2 budgets, five metrics of one subset.
+      expect(rows).toHaveLength(4 * 2 * 2 * 5);
       for (const { value, low, high, n } of rows) {
         expect(low).toBeLessThanOrEqual(value);
         expect(value).toBeLessThanOrEqual(high);
