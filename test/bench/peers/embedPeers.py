@@ -19,7 +19,6 @@ import registry
 from networks import build
 from random_weights import draw_weights
 
-BATCH = 32
 WORKERS = 2
 FEATURES_SHOWN = 4
 
@@ -55,8 +54,8 @@ class Peer:
         self.encoders = registry.read_registry()
         self.key = None
 
-    def open(self, name, recipe, paths):
-        key = (name, json.dumps(recipe), tuple(paths))
+    def open(self, name, recipe, paths, batch):
+        key = (name, json.dumps(recipe), tuple(paths), batch)
         if key == self.key:
             return
         self.loader = None
@@ -64,7 +63,7 @@ class Peer:
         draw_weights(network, seed=0)
         self.feature = network.feature
         dataset = Photos(paths, transform_of(recipe))
-        self.loader = DataLoader(dataset, batch_size=BATCH, num_workers=WORKERS, persistent_workers=True)
+        self.loader = DataLoader(dataset, batch_size=batch, num_workers=WORKERS, persistent_workers=True)
         self.key = key
 
     def embed(self):
