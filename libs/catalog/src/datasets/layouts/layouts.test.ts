@@ -6,7 +6,7 @@ import { hubParquet, pacs, tableOfImages } from '../../../test/miniatures/genera
 import { importMiniature } from '../../../test/miniatures/imported.ts';
 import { isic2020 } from '../../../test/miniatures/isic2020.ts';
 import { patternNet, ucMerced } from '../../../test/miniatures/landUse.ts';
-import type { Miniature } from '../../../test/miniatures/miniature.ts';
+import { Pictures, truth, type Miniature, type Truth } from '../../../test/miniatures/miniature.ts';
 import { wildsFmow, wildsIwildcam, wildsRxrx1 } from '../../../test/miniatures/wilds.ts';
 import type { AddDatasetOptions } from '../../mod.ts';
 
@@ -93,4 +93,54 @@ test('images inside Parquet are stored as they are, whatever group of rows they 
   const { stored, added } = await importMiniature({ files });
   for (const path of Object.keys(truth)) expect(Buffer.compare(await stored(path), images[path]!)).toBe(0);
   expect(added.notes).toContain('1 image without a label: left out.');
+});
+
+test("DomainNet's lists are its splits, and the one domain that has training images trains", async () => {
+  const pictures = new Pictures();
+  const files: Record<string, string | Uint8Array> = {};
+  const expected: Record<string, Truth> = {};
+  for (const domain of ['clipart', 'quickdraw']) {
+    for (const [c, className] of ['axe', 'zebra'].entries()) {
+      for (let i = 0; i < 4; i++) {
+        const path = `${domain}/${className}/${domain}_${c}_${i}.png`;
+        const split = domain === 'clipart' && i < 2 ? 'train' : 'test';
+        files[path] = await pictures.png();
+        files[`${domain}_${split}.txt`] =
+          `${(files[`${domain}_${split}.txt`] as string | undefined) ?? ''}${path} ${c}\n`;
+        expected[path] = truth(className, { domain, split });
+      }
+    }
+  }
+  const { found, manifest, added } = await importMiniature({ files });
+  expect(found).toEqual(expected);
+  expect(manifest.inDistribution).toBe('clipart');
+  expect(added.notes[1]).toMatch(/^The domain clipart is trained on: only it has training images/);
+});
+
+test('several tables are one, and a table named like a split is that split', async () => {
+  const pictures = new Pictures();
+  const files: Record<string, string | Uint8Array> = {};
+  for (const split of ['train', 'test']) {
+    const rows = ['file_name,class'];
+    for (let i = 0; i < 4; i++) {
+      files[`${split}/${i}.png`] = await pictures.png();
+      rows.push(`${split}/${i}.png,${i % 2 === 0 ? 10 : 2}`);
+    }
+    files[`${split}.csv`] = rows.join('\n');
+  }
+  const { found, manifest } = await importMiniature({ files });
+  expect(found['train/0.png']).toEqual(truth('10', { split: 'train' }));
+  expect(found['test/3.png']).toEqual(truth('2', { split: 'test' }));
+  // By their numbers, not by their letters.
+  expect(manifest.classes).toEqual(['2', '10']);
+});
+
+test("Kaggle's packing of ISIC is read as the challenge's own", async () => {
+  const { files, truth: whole } = await isic2020();
+  const moved = Object.entries(files).map(([path, content]) => [
+    path.startsWith('train/') ? `jpeg/${path}` : path.replace('ISIC_2020_Training_GroundTruth', 'train'),
+    content,
+  ]);
+  const { found } = await importMiniature({ files: Object.fromEntries(moved) as typeof files });
+  expect(found).toEqual(Object.fromEntries(Object.entries(whole).map(([path, value]) => [`jpeg/${path}`, value])));
 });
