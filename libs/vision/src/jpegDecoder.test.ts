@@ -86,7 +86,7 @@ describe('the JPEG decoder', () => {
         expect(Buffer.compare(decodeOurselves(bytes, plan)!, expected), `${quality} ${chromaSubsampling}`).toBe(0);
       }
     }
-  });
+  }, 60_000);
 
   test.each(['jpeg-gray.jpg', 'jpeg-444.jpg', 'jpeg-422.jpg', 'jpeg-420-odd.jpg'])(
     'reduces %s to means of its samples',
