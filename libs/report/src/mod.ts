@@ -1,6 +1,6 @@
 export { leaderboardMarkdown } from './leaderboardMarkdown.ts';
 export { leaderboardText, type LeaderboardTextOptions } from './leaderboardText.ts';
-export { leaderboards, type Leaderboard, type LeaderboardEntry } from './leaderboard.ts';
+export { compareText, leaderboards, type Leaderboard, type LeaderboardEntry } from './leaderboard.ts';
 export { verdict, verdictParts, type VerdictPart } from './verdict.ts';
 export { tableToCsv, toCsv } from './toCsv.ts';
 export { reportHtml, type ReportInput } from './html/reportHtml.ts';

@@ -41,6 +41,7 @@ test('no command of later work is listed as if it existed', () => {
         'report',
         'holes',
         'doubts',
+        'rankings',
       ],
       ...['sql', 'up', 'down', 'doctor', 'worker', 'coordinator', 'migrate', 'execute'],
       ...['datasets duplicates', 'datasets suspects', 'datasets verify'],

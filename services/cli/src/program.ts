@@ -12,6 +12,7 @@ import { launch } from './commands/launch.ts';
 import { plan } from './commands/plan.ts';
 import { coordinator, execute, migrate, worker } from './commands/processes.ts';
 import { race } from './commands/race.ts';
+import { rankings } from './commands/rankings.ts';
 import { report } from './commands/report.ts';
 import { results } from './commands/results.ts';
 import { sql } from './commands/sql.ts';
@@ -22,7 +23,7 @@ import { VERSION } from './version.ts';
 const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
   ['Race:', [demo, race, plan, launch]],
   ['Watch and control:', [watch, status, pause, resume, cancel]],
-  ['Ask:', [results, report, holes, doubts, sql]],
+  ['Ask:', [results, report, rankings, holes, doubts, sql]],
   ['What can race:', [datasets, encoders]],
   ['This machine:', [up, down, doctor]],
   ['Processes of a fleet:', [worker, coordinator, migrate, execute]],

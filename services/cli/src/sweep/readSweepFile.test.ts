@@ -64,7 +64,7 @@ describe('a sweep file', () => {
     const { methods } = read(sweep('methods: [{ logistic-regression: { grid: dinov2, refit: true } }]'));
     expect(methods[0]!.variants[0]).toMatchObject({ c: 'validate', grid: C_GRIDS.dinov2, refit: true });
     expect(mistakes(sweep('methods:\n  - logistic-regression: { c: 1, refit: true }'))).toEqual([
-      '6:40 methods[0].logistic-regression.refit true (a boolean)',
+      '6:41 methods[0].logistic-regression.refit true (a boolean)',
     ]);
   });
 
