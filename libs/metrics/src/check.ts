@@ -27,6 +27,17 @@ export function expectLabels(what: string, labels: ArrayLike<number>, classes: n
   }
 }
 
+/** Labels that are only names: any whole numbers. */
+export function expectLabelNumbers(what: string, labels: ArrayLike<number>): void {
+  for (let i = 0; i < labels.length; i++) {
+    if (!Number.isSafeInteger(labels[i]!))
+      throw new InputError(
+        'label-out-of-range',
+        `Expected labels of ${what} to be whole numbers, got ${labels[i]} in row ${i}.`,
+      );
+  }
+}
+
 export function expectFinite(what: string, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]!))

@@ -43,3 +43,7 @@ export {
   type ScoredAnswers,
   type ScoreName,
 } from './scoreCard.ts';
+export { type Labelings } from './contingency.ts';
+export { adjustedRandIndex, fowlkesMallows } from './pairCounting.ts';
+export { informationScores, type InformationScores } from './mutualInformation.ts';
+export { euclideanDistances, keptDistances, silhouette, silhouetteRows, type DistanceRows } from './silhouette.ts';
