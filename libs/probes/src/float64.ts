@@ -30,7 +30,16 @@ const SQUARE = 32;
 
 /** aᵀ. */
 export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
-  const out = new Float64Array(data.length);
+  return matrix64(transpose(data, rows, columns, new Float64Array(data.length)), columns, rows);
+}
+
+/** Writes the transpose of a matrix of shape [rows, columns]. @returns `out` */
+export function transpose<Data extends Float32Array | Float64Array>(
+  data: Data,
+  rows: number,
+  columns: number,
+  out: Data,
+): Data {
   for (let top = 0; top < rows; top += SQUARE) {
     const bottom = Math.min(top + SQUARE, rows);
     for (let left = 0; left < columns; left += SQUARE) {
@@ -40,5 +49,12 @@ export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
       }
     }
   }
-  return matrix64(out, columns, rows);
+  return out;
+}
+
+/** These rows, in this order. */
+export function takeRows64({ data, columns }: Matrix64, rows: readonly number[]): Matrix64 {
+  const out = new Float64Array(rows.length * columns);
+  rows.forEach((row, i) => out.set(data.subarray(row * columns, (row + 1) * columns), i * columns));
+  return matrix64(out, rows.length, columns);
 }

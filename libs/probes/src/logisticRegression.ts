@@ -49,6 +49,7 @@ export interface LogisticFit {
   /** J, in float64. @unit nats, summed over rows */
   readonly objective: number;
   readonly iterations: number;
+  /** Over all training rows. */
   readonly evaluations: number;
   /** False when the iterations ended before the minimum was reached. */
   readonly isConverged: boolean;
@@ -107,7 +108,7 @@ export class LogisticRegression {
   /** The fit for one C, from a cold start. @throws {InputError} C is not positive and finite */
   async fit(c: number, options: LogisticOptions = {}): Promise<LogisticFit> {
     expectC(c);
-    return this.#toFit(c, await this.#solver().solve(this.#penalty(c), resolve(options)));
+    return this.#toFit(c, await (await this.#solver(c)).solve(this.#penalty(c), resolve(options)));
   }
 
   /**
@@ -117,24 +118,26 @@ export class LogisticRegression {
   async *path(cs: readonly number[], options: LogisticOptions = {}): AsyncGenerator<LogisticFit> {
     if (cs.length === 0) throw new InputError('empty', 'Expected at least one value of C, got none.');
     cs.forEach(expectC);
-    const solver = this.#solver();
-    for (const c of [...new Set(cs)].sort((a, b) => a - b))
-      yield await this.#toFit(c, await solver.solve(this.#penalty(c), resolve(options)));
+    const ascending = [...new Set(cs)].sort((a, b) => a - b);
+    const solver = await this.#solver(ascending[0]!);
+    for (const c of ascending) yield await this.#toFit(c, await solver.solve(this.#penalty(c), resolve(options)));
   }
 
   #penalty(c: number): number {
     return (this.#fitted.length === 2 ? 2 : 1) / c;
   }
 
-  /** Starts at W = 0, where the best b are the logarithms of the class frequencies. */
-  #solver(): SoftmaxSolver {
+  /** Starts at W = 0, where the best b are the logarithms of the class frequencies, or where a sample leads from there. */
+  async #solver(c: number): Promise<SoftmaxSolver> {
     const { dimension: r, classes: k, size } = this.#problem;
     const counts = new Float64Array(k);
     for (const label of this.#y) counts[label]!++;
     const start = new Float64Array(size);
     const logs = counts.map(Math.log);
     start.set(centredVector(logs), r * k);
-    return new SoftmaxSolver(this.#problem, { engine: this.#engine, start });
+    const solver = new SoftmaxSolver(this.#problem, { engine: this.#engine, start });
+    await solver.startOnSample(this.#penalty(c));
+    return solver;
   }
 
   async #toFit(c: number, solution: Solution): Promise<LogisticFit> {

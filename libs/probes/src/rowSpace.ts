@@ -7,7 +7,7 @@
  * Source: Golub and Van Loan, Matrix computations (2013), section 4.2.8; Hastie and Tibshirani, Efficient quadratic
  * regularization for expression arrays (2004), section 2.
  */
-import { matrix64, multiply64, transpose64, type Matrix64 } from './float64.ts';
+import { matrix64, multiply64, takeRows64, transpose64, type Matrix64 } from './float64.ts';
 import type { ProbeEngine } from './engine.ts';
 
 export interface RowSpace {
@@ -80,10 +80,4 @@ function solveTransposed({ data: L, rows: r }: Matrix64, { data: V, columns: c }
     }
   }
   return matrix64(out, r, c);
-}
-
-function takeRows64({ data, columns }: Matrix64, rows: readonly number[]): Matrix64 {
-  const out = new Float64Array(rows.length * columns);
-  rows.forEach((row, i) => out.set(data.subarray(row * columns, (row + 1) * columns), i * columns));
-  return matrix64(out, rows.length, columns);
 }

@@ -7,7 +7,7 @@
  */
 import { Tensor } from '@regatta/onnx';
 import { OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
-import type { Matrix64 } from './float64.ts';
+import { matrix64, takeRows64, transpose, type Matrix64 } from './float64.ts';
 import { dot } from './vectors.ts';
 
 export type Precision = 'float32' | 'float64';
@@ -15,6 +15,8 @@ export type Precision = 'float32' | 'float64';
 /** A block of rows, what one run may take: what is fed, and memory for what comes back per row. */
 interface Rows {
   readonly X: Tensor;
+  /** Xᵀ, which float32 alone takes. */
+  readonly Xt?: Tensor;
   readonly y: Tensor;
   readonly zero: Tensor;
   readonly own: Tensor;
@@ -92,6 +94,15 @@ export class SoftmaxProblem {
     return value;
   }
 
+  /** The problem of every `step`-th row of each class: what a start for this one is found on. */
+  sample(step: number): SoftmaxProblem {
+    const seen = new Int32Array(this.classes);
+    const rows = Array.from(this.#y.keys()).filter((row) => seen[this.#y[row]!]!++ % step === 0);
+    const y = Int32Array.from(rows, (row) => this.#y[row]!);
+    const own = { X: takeRows64(this.#X, rows), y, classes: this.classes };
+    return new SoftmaxProblem(own, { engine: this.#engine, breathe: this.#breathe });
+  }
+
   /**
    * [X, 1]ᵀ diag(w) [X, 1], shape [r + 1, r + 1], with w_i = Σ_c p_ic (1 - p_ic) / (c - 1): what the Hessian's blocks are
    * on average. At P uniform it is exact; it stays below Böhning's bound, w = 1/2 (Böhning, 1992).
@@ -141,7 +152,7 @@ export class SoftmaxProblem {
       const count = Math.min(step, n - start);
       const perRow = () => emptyTensor(precision, [count, 1]);
       blocks.push({
-        X: toTensor(precision, [count, r], data.subarray(start * r, (start + count) * r)),
+        ...rowsOf(precision, matrix64(data.subarray(start * r, (start + count) * r), count, r)),
         y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
         zero: perRow(),
         own: perRow(),
@@ -152,6 +163,13 @@ export class SoftmaxProblem {
     const intercepts = () => emptyTensor(precision, [c]);
     return { blocks, W: weights(), b: intercepts(), dW: weights(), db: intercepts() };
   }
+}
+
+function rowsOf(precision: Precision, { data, rows, columns }: Matrix64): Pick<Rows, 'X' | 'Xt'> {
+  const X = toTensor(precision, [rows, columns], data);
+  if (precision === 'float64') return { X };
+  const turned = transpose(X.data as Float32Array, rows, columns, new Float32Array(data.length));
+  return { X, Xt: Tensor.of(precision, [columns, rows], turned) };
 }
 
 /** Float64 is a view, float32 a copy. */

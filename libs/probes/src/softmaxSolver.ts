@@ -5,6 +5,9 @@
  *             slopes do. Ends when a step promises less than float32 can know, or when none is found.
  *   float64   decides whether the minimum is reached, and goes on where float32 could not.
  *
+ * A large problem starts where some steps on a quarter of its rows lead: a quarter of the price each, and the curvature
+ * there costs a quarter as well and serves as the first preconditioner.
+ *
  * The preconditioner is the inverse of the loss's average curvature at the present point, made anew when as much has been
  * spent on evaluations since the last one as it costs (so at most twice the best possible is spent), then after twice as
  * many. A change of λ keeps the point, the preconditioner and the memory of L-BFGS: a path is a warm start.
@@ -13,6 +16,7 @@
 import { CurvaturePairs } from './curvaturePairs.ts';
 import { CurvatureInverse } from './curvatureInverse.ts';
 import type { ProbeEngine } from './engine.ts';
+import type { Matrix64 } from './float64.ts';
 import { Kernels } from './kernels.ts';
 import type { Precision, SoftmaxProblem } from './softmaxProblem.ts';
 import { scale } from './vectors.ts';
@@ -29,6 +33,7 @@ export interface Solution {
   /** L + λ/2 |W|², in float64. @unit nats, summed over rows */
   readonly objective: number;
   readonly iterations: number;
+  /** Over all rows: those on a sample do not count. */
   readonly evaluations: number;
   readonly isConverged: boolean;
 }
@@ -50,6 +55,12 @@ const FLOAT32_PROMISE_MIN = 1e-11;
 /** The promise of a step falls short of what is really left to gain by up to some tens. */
 const CAUTION = 0.1;
 const FIRST_REFRESH_MIN = 8;
+/** Every so manieth row of a class is in the sample, in which a class has ten rows or so at least on average. */
+const SAMPLE_STEP = 4;
+const SAMPLED_PER_CLASS_MIN = 40;
+const SAMPLE_STEPS = 10;
+/** The curvature on a sample is good for so many evaluations at least. */
+const REFRESH_AFTER_SAMPLE_MIN = 24;
 const REFRESH_GROWTH = 2;
 /** A preconditioner made for a λ so many times as large is as good as none. */
 const STALE_RATIO = 10;
@@ -88,6 +99,36 @@ export class SoftmaxSolver {
     this.#refreshCost = Math.max(FIRST_REFRESH_MIN, Math.ceil(problem.curvatureCost));
   }
 
+  /**
+   * Takes steps on a sample of the rows and starts from there, where classes have rows enough for that.
+   * @param penalty of the first minimum that will be asked for
+   */
+  async startOnSample(penalty: number): Promise<void> {
+    const { rows, classes, firstPrecision } = this.#problem;
+    if (firstPrecision === 'float64' || rows < SAMPLED_PER_CLASS_MIN * classes) return;
+    const sample = this.#problem.sample(SAMPLE_STEP);
+    const share = sample.rows / rows;
+    const solver = new SoftmaxSolver(sample, { engine: this.#engine, start: this.#state.point });
+    await solver.#approach(share * penalty);
+    this.#state.point.set(solver.#state.point);
+    const M = await sample.curvature(this.#state.point);
+    scale(M.data, 1 / share);
+    this.#penalty = penalty;
+    await this.#precondition(M);
+    this.#refreshAfter = Math.max(this.#refreshCost, REFRESH_AFTER_SAMPLE_MIN);
+  }
+
+  /** Steps in the first precision, with no word on how near the minimum is. */
+  async #approach(penalty: number): Promise<void> {
+    this.#penalty = penalty;
+    const precision = this.#problem.firstPrecision;
+    await this.#evaluate(this.#state, precision);
+    for (let step = 0; step < SAMPLE_STEPS; step++) {
+      if (!(await this.#lineSearch(await this.#findDirection(), precision))) return;
+      this.#accept();
+    }
+  }
+
   /** The minimum under this λ, from where the last one ended. */
   async solve(penalty: number, { tolerance, iterationsMax }: SolveOptions): Promise<Solution> {
     this.#changePenalty(penalty);
@@ -104,8 +145,7 @@ export class SoftmaxSolver {
       const isEnough = Math.abs(promise) <= enough;
       if (!isEnough && progress.isMade(promise) && (await this.#lineSearch(slope, precision))) {
         if (this.#state.value - this.#trial.value > NOISE[precision] * this.#state.value) progress.restart();
-        this.#pairs.add(this.#state, this.#trial);
-        [this.#state, this.#trial] = [this.#trial, this.#state];
+        this.#accept();
         if (this.#evaluationsSinceRefresh >= this.#refreshAfter) await this.#refresh();
       } else if (precision === 'float32') {
         precision = 'float64';
@@ -121,6 +161,12 @@ export class SoftmaxSolver {
     const { point, value } = this.#state;
     const evaluations = this.#evaluations - evaluationsBefore;
     return { point: point.slice(), objective: value, iterations, evaluations, isConverged };
+  }
+
+  /** Goes to the trial. */
+  #accept(): void {
+    this.#pairs.add(this.#state, this.#trial);
+    [this.#state, this.#trial] = [this.#trial, this.#state];
   }
 
   #changePenalty(penalty: number): void {
@@ -196,8 +242,12 @@ export class SoftmaxSolver {
 
   async #refresh(): Promise<void> {
     const M = await this.#problem.curvature(this.#state.point);
-    const inverse = await CurvatureInverse.of(this.#engine, M, this.#penalty);
     this.#refreshAfter = Math.max(this.#refreshCost, REFRESH_GROWTH * this.#evaluationsSinceRefresh);
+    await this.#precondition(M);
+  }
+
+  async #precondition(M: Matrix64): Promise<void> {
+    const inverse = await CurvatureInverse.of(this.#engine, M, this.#penalty);
     this.#refreshPenalty = this.#penalty;
     this.#evaluationsSinceRefresh = 0;
     this.#inverse = inverse ?? this.#inverse;
