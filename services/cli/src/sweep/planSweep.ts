@@ -79,7 +79,7 @@ export function planText({ resolved, cells, jobs }: SweepPlan): string {
 }
 
 function methodWords({ method, variant }: SweepMethod): string {
-  return `${method.kind} ${variant ?? methodVariant(method)}`;
+  return `${method.kind} ${variant ?? methodVariant(method)}`.trim();
 }
 
 function datasetWords({ name, images, classes, domains }: ResolvedSweep['datasets'][number]['summary']): string {
