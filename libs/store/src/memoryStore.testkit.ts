@@ -59,7 +59,7 @@ export class MemoryDatabase {
     );
     return {
       ...(store as unknown as Omit<Store, 'results' | 'close'>),
-      async *results (sweep) {
+      async *results(sweep) {
         yield* await over('results', results)(sweep);
       },
       close: async () => undefined,

@@ -6,7 +6,7 @@ type Rule = (tables: MemoryTables) => Iterable<string>;
 const RULES: Readonly<Record<string, Rule>> = {
   'a live cell is pending, and its job has not ended': ({ cells, jobs }) =>
     namesOf(cells, ({ state, liveJob }) => liveJob !== null && (state !== 'pending' || !isOpen(jobs.get(liveJob)!))),
-  *'a pending cell that a running or paused sweep lists is live in a job' ({ sweeps, cells }) {
+  *'a pending cell that a running or paused sweep lists is live in a job'({ sweeps, cells }) {
     for (const { state, listings } of sweeps.values())
       if (state === 'running' || state === 'paused')
         for (const { cell: id } of listings) {
