@@ -30,16 +30,7 @@ const SQUARE = 32;
 
 /** aᵀ. */
 export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
-  return matrix64(transpose(data, rows, columns, new Float64Array(data.length)), columns, rows);
-}
-
-/** Writes the transpose of a matrix of shape [rows, columns]. @returns `out` */
-export function transpose<Data extends Float32Array | Float64Array>(
-  data: Data,
-  rows: number,
-  columns: number,
-  out: Data,
-): Data {
+  const out = new Float64Array(data.length);
   for (let top = 0; top < rows; top += SQUARE) {
     const bottom = Math.min(top + SQUARE, rows);
     for (let left = 0; left < columns; left += SQUARE) {
@@ -49,7 +40,7 @@ export function transpose<Data extends Float32Array | Float64Array>(
       }
     }
   }
-  return out;
+  return matrix64(out, columns, rows);
 }
 
 /** These rows, in this order. */

@@ -9,6 +9,13 @@ export { chooseC, type ChosenC, type TriedC, type Validation } from './chooseC.t
 export type { FeatureScaling } from './rowTransform.ts';
 export { classDirections, zeroShot, type ZeroShotResult, type ZeroShotTask } from './zeroShot.ts';
 export { crossValidateC, stratifiedFolds, type CrossValidated, type CrossValidationTask } from './crossValidation.ts';
+export {
+  chooseTipAdapter,
+  tipAdapter,
+  type TipAdapterChoice,
+  type TipAdapterTask,
+  type TipAdapterWeights,
+} from './heads/tipAdapter.ts';
 export { nearestClassMean, type NearestClassMeanTask } from './heads/nearestClassMean.ts';
 export { Ridge, predictRidge, type RidgeFit, type RidgeTask } from './heads/ridge.ts';
 export {

@@ -7,7 +7,7 @@
  */
 import { Tensor } from '@regatta/onnx';
 import { OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
-import { matrix64, takeRows64, transpose, type Matrix64 } from './float64.ts';
+import { matrix64, takeRows64, type Matrix64 } from './float64.ts';
 import { dot } from './vectors.ts';
 
 export type Precision = 'float32' | 'float64';
@@ -44,14 +44,13 @@ export class SoftmaxProblem {
   /** Coordinates of a row. */
   readonly dimension: number;
   readonly classes: number;
-  /** Mean over coordinates of the sum of squares over rows. */
-  readonly meanSquare: number;
   /** The precision to begin in; the last digits are float64's always. */
   readonly firstPrecision: Precision;
   readonly #X: Matrix64;
   readonly #y: Int32Array;
   readonly #engine: ProbeEngine;
   readonly #breathe: Breathe;
+  #meanSquare: number | null = null;
   readonly #workspaces = new Map<Precision, Workspace>();
 
   /** @param y class per row, each of `classes` present */
@@ -62,12 +61,16 @@ export class SoftmaxProblem {
     this.rows = X.rows;
     this.dimension = X.columns;
     this.classes = classes;
-    this.meanSquare = dot(X.data, X.data) / X.columns;
     this.firstPrecision = X.rows * X.columns * classes >= FLOAT32_FROM ? 'float32' : 'float64';
     this.#X = X;
     this.#y = y;
     this.#engine = engine;
     this.#breathe = breathe;
+  }
+
+  /** Mean over coordinates of the sum of squares over rows. */
+  get meanSquare(): number {
+    return (this.#meanSquare ??= dot(this.#X.data, this.#X.data) / this.#X.columns);
   }
 
   /** Entries of a point. */
@@ -80,7 +83,7 @@ export class SoftmaxProblem {
    * @returns the loss, in nats, summed over rows; Infinity where a row's own probability is 0 in this precision
    */
   async evaluate(point: Float64Array, precision: Precision, gradient: Float64Array): Promise<number> {
-    const { blocks, W, b, dW, db } = this.#at(point, precision);
+    const { blocks, W, b, dW, db } = await this.#at(point, precision);
     const graph = precision === 'float32' ? 'softmaxLoss32' : 'softmaxLoss64';
     gradient.fill(0);
     let value = 0;
@@ -113,7 +116,7 @@ export class SoftmaxProblem {
     const out = new Float64Array((r + 1) ** 2);
     const share = emptyTensor(precision, [1]);
     (share.data as Float64Array)[0] = 1 / (this.classes - 1);
-    const { blocks, W, b } = this.#at(point, precision);
+    const { blocks, W, b } = await this.#at(point, precision);
     for (const { X } of blocks) {
       const graph = precision === 'float32' ? 'curvature32' : 'curvature64';
       const { gram, edge, total } = await this.#engine.run(graph, { X, share, W, b });
@@ -134,16 +137,16 @@ export class SoftmaxProblem {
   }
 
   /** The workspace of a precision, with this point in it. */
-  #at(point: Float64Array, precision: Precision): Workspace {
+  async #at(point: Float64Array, precision: Precision): Promise<Workspace> {
     let workspace = this.#workspaces.get(precision);
-    if (workspace === undefined) this.#workspaces.set(precision, (workspace = this.#workspace(precision)));
+    if (workspace === undefined) this.#workspaces.set(precision, (workspace = await this.#workspace(precision)));
     const { W, b } = workspace;
     (W.data as Float64Array).set(point.subarray(0, W.size));
     (b.data as Float64Array).set(point.subarray(W.size));
     return workspace;
   }
 
-  #workspace(precision: Precision): Workspace {
+  async #workspace(precision: Precision): Promise<Workspace> {
     const { dimension: r, classes: c } = this;
     const { data, rows: n } = this.#X;
     const step = Math.max(1, Math.floor(OPERATIONS_PER_RUN_MAX / Math.max(4 * r * c, 2 * r * r)));
@@ -152,7 +155,7 @@ export class SoftmaxProblem {
       const count = Math.min(step, n - start);
       const perRow = () => emptyTensor(precision, [count, 1]);
       blocks.push({
-        ...rowsOf(precision, matrix64(data.subarray(start * r, (start + count) * r), count, r)),
+        ...(await this.#rows(precision, matrix64(data.subarray(start * r, (start + count) * r), count, r))),
         y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
         zero: perRow(),
         own: perRow(),
@@ -163,13 +166,12 @@ export class SoftmaxProblem {
     const intercepts = () => emptyTensor(precision, [c]);
     return { blocks, W: weights(), b: intercepts(), dW: weights(), db: intercepts() };
   }
-}
 
-function rowsOf(precision: Precision, { data, rows, columns }: Matrix64): Pick<Rows, 'X' | 'Xt'> {
-  const X = toTensor(precision, [rows, columns], data);
-  if (precision === 'float64') return { X };
-  const turned = transpose(X.data as Float32Array, rows, columns, new Float32Array(data.length));
-  return { X, Xt: Tensor.of(precision, [columns, rows], turned) };
+  async #rows(precision: Precision, { data, rows, columns }: Matrix64): Promise<Pick<Rows, 'X' | 'Xt'>> {
+    const X = toTensor(precision, [rows, columns], data);
+    if (precision === 'float64') return { X };
+    return { X, Xt: (await this.#engine.run('transposed', { a: X }))['b']! };
+  }
 }
 
 /** Float64 is a view, float32 a copy. */

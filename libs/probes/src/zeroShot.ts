@@ -9,9 +9,9 @@
  * for Language Image Pre-Training (2023). Differs from them in precision alone: lengths and means are float64 here.
  */
 import { InputError } from '@regatta/metrics';
-import { Tensor } from '@regatta/onnx';
 import { matrix, row, type Matrix } from '@regatta/tensor';
-import { expectFeatures, expectWidth } from './checkTask.ts';
+import { expectFeatures } from './checkTask.ts';
+import { addUnit, cosineBlocks } from './cosines.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from './engine.ts';
 
 /**
@@ -42,15 +42,6 @@ export function classDirections(text: Matrix, classes: number): Matrix {
   return out;
 }
 
-/** Adds a vector scaled to length 1. @throws {InputError} it has no direction */
-function addUnit(sum: Float64Array, vector: ArrayLike<number>, what: string): void {
-  let squares = 0;
-  for (let j = 0; j < vector.length; j++) squares += vector[j]! ** 2;
-  if (squares === 0) throw new InputError('zero-row', `Expected ${what} to have a direction, got length 0.`);
-  const scale = 1 / Math.sqrt(squares);
-  for (let j = 0; j < vector.length; j++) sum[j]! += vector[j]! * scale;
-}
-
 export interface ZeroShotTask {
   /** Features of images, shape [n, d]. */
   readonly images: Matrix;
@@ -69,28 +60,16 @@ export interface ZeroShotResult {
   readonly probabilities: Float64Array;
 }
 
-/** Numbers of one run at most, in features and in logits. */
-const NUMBERS_PER_RUN_MAX = 2 ** 24;
-
 /** @throws {InputError} features that are not finite, have no direction, or are of another width than those of the classes */
 export async function zeroShot(
   { images, directions, scale, bias }: ZeroShotTask,
   engine: ProbeEngine,
   breathe: Breathe = holdBreath,
 ): Promise<ZeroShotResult> {
-  expectFeatures('image features', images);
-  expectWidth('image features', images, directions.columns);
-  const { columns: d, rows: n } = images;
+  const { rows: n } = images;
   const { rows: classes } = directions;
-  const W = Tensor.of('float32', [d, classes], transposed(directions));
-  const b = Tensor.of('float32', [classes], new Float32Array(classes));
   const result = { prediction: new Int32Array(n), probabilities: new Float64Array(n * classes) };
-  const step = Math.max(1, Math.floor(NUMBERS_PER_RUN_MAX / Math.max(d, classes)));
-  for (let start = 0; start < n; start += step) {
-    const count = Math.min(step, n - start);
-    const X = Tensor.of('float32', [count, d], unitRows(images, start, count));
-    const cosines = (await engine.run('logits32', { X, W, b }))['logits']!.data as Float32Array;
-    await breathe();
+  for await (const { start, count, cosines } of cosineBlocks(images, directions, { engine, breathe })) {
     for (let i = 0; i < count; i++) {
       const own = cosines.subarray(i * classes, (i + 1) * classes);
       result.prediction[start + i] = topOf(own);
@@ -102,30 +81,15 @@ export async function zeroShot(
   return result;
 }
 
-function unitRows(X: Matrix, start: number, count: number): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(count * X.columns);
-  const unit = new Float64Array(X.columns);
-  for (let i = 0; i < count; i++) {
-    unit.fill(0);
-    addUnit(unit, row(X, start + i), `image feature ${start + i}`);
-    out.set(unit, i * X.columns);
-  }
-  return out;
-}
-
-function transposed({ data, rows, columns }: Matrix): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
-  return out;
-}
-
-function topOf(cosines: Float32Array): number {
+/** The place of the largest, of equals the lower. */
+export function topOf(cosines: ArrayLike<number>): number {
   let top = 0;
   for (let c = 1; c < cosines.length; c++) if (cosines[c]! > cosines[top]!) top = c;
   return top;
 }
 
-function writeSoftmax(cosines: Float32Array, scale: number, out: Float64Array): void {
+/** Probabilities of scale times these numbers. */
+export function writeSoftmax(cosines: ArrayLike<number>, scale: number, out: Float64Array): void {
   const top = cosines[topOf(cosines)]!;
   let sum = 0;
   for (let c = 0; c < cosines.length; c++) sum += out[c] = Math.exp(scale * (cosines[c]! - top));
