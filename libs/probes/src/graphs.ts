@@ -67,11 +67,11 @@ function withoutDenormals(graph: GraphBuilder, P: string, dtype: Float): string 
 /**
  * What the multinomial loss and its gradient need: P = softmax(XW + b), R = P - onehot(y);
  * `own` = P[i, y_i], `others` = 1 - P[i, y_i], `dW` = XᵀR, `db` = Σ_i R_i. Input `zero` is 0 for every row.
- * Float32 takes Xᵀ as well: turning X in every run would cost a sixth of the product.
+ * `turned` takes Xᵀ as well, for those who run over the same X again: turning it every time costs a sixth of the product.
  *
  * 1 - P[i, y_i] is the sum of the other probabilities: a difference would have no digit left where a fit is certain.
  */
-function softmaxLoss(dtype: Float): Model {
+function softmaxLoss(dtype: Float, kind: 'plain' | 'turned' = 'plain'): Model {
   const graph = new GraphBuilder({ name: 'softmaxLoss' });
   const { X, z } = linear(graph, dtype);
   const y = graph.input('y', 'int64', ['n', 1]);
@@ -82,7 +82,7 @@ function softmaxLoss(dtype: Float): Model {
   const columns = graph.constant(Tensor.of('int64', [1], [1]));
   const others = graph.nodes('ReduceSum', [rest, columns], ['others'], { keepdims: 1 })[0]!;
   const R = graph.node('ScatterElements', [rest, y, graph.node('Neg', [others])], { axis: 1 });
-  if (dtype === 'float32') graph.nodes('MatMul', [graph.input('Xt', dtype, ['r', 'n']), R], ['dW']);
+  if (kind === 'turned') graph.nodes('MatMul', [graph.input('Xt', dtype, ['r', 'n']), R], ['dW']);
   else graph.nodes('Gemm', [X, R], ['dW'], { transA: 1 });
   graph.nodes('ReduceSum', [R, graph.constant(Tensor.of('int64', [1], [0]))], ['db'], { keepdims: 0 });
   graph.output('own', dtype, ['n', 1]);
@@ -123,6 +123,7 @@ export const GRAPHS = {
   product64: () => product('float64'),
   logits32: () => logits('float32'),
   softmaxLoss32: () => softmaxLoss('float32'),
+  softmaxLossTurned32: () => softmaxLoss('float32', 'turned'),
   softmaxLoss64: () => softmaxLoss('float64'),
   curvature32: () => curvature('float32'),
   curvature64: () => curvature('float64'),

@@ -84,7 +84,7 @@ export class SoftmaxProblem {
    */
   async evaluate(point: Float64Array, precision: Precision, gradient: Float64Array): Promise<number> {
     const { blocks, W, b, dW, db } = await this.#at(point, precision);
-    const graph = precision === 'float32' ? 'softmaxLoss32' : 'softmaxLoss64';
+    const graph = precision === 'float32' ? 'softmaxLossTurned32' : 'softmaxLoss64';
     gradient.fill(0);
     let value = 0;
     for (const { own, others, ...rows } of blocks) {
