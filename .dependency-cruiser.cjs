@@ -25,7 +25,8 @@ const MAY_IMPORT = {
   // An encoder is a graph together with its own preprocessing, which is vision's.
   'libs/encoders': [...MODELS, 'vision'],
   'libs/probes': MODELS,
-  'libs/clustering': MODELS,
+  // UMAP starts from the graph of exact neighbours, which is the search of probes.
+  'libs/clustering': [...MODELS, 'probes'],
   // Fine-tuning starts from an encoder's graph and augments images.
   'libs/finetune': [...MODELS, 'encoders', 'vision'],
 

@@ -1,3 +1,4 @@
+export { expectFeatures } from './checkTask.ts';
 export { ProbeEngine, type Breathe, type ProbeEngineOptions } from './engine.ts';
 export { knn, type KnnResult, type KnnSet, type KnnTask, type KnnVote } from './knn.ts';
 export { searchNeighbours, type NeighbourBlock, type NeighbourTask } from './neighbours.ts';
