@@ -8,16 +8,16 @@
  */
 import { pairedAccuracies, plainResampler } from '@regatta/metrics';
 import { LogisticRegression, ProbeEngine, knn, type LogisticFit } from '@regatta/probes';
-import { Random, encodeNpy, matrix, type Matrix } from '@regatta/tensor';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Random } from '@regatta/tensor';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../support/measure.ts';
+import { featureSet, storeIntegers, storeMatrix, type FeatureSet } from '../support/featureSets.ts';
 import { startPeer, type Peer } from '../support/pythonPeer.ts';
+import { columnsOf, inTurns, table, timed, type Turn } from '../support/turns.ts';
 
 const THREADS = Number(process.env['REGATTA_BENCH_THREADS'] ?? 2);
 const IS_SMALL = process.env['REGATTA_BENCH_SIZE'] === 'small';
-const ROUNDS = 3;
 /** How far above the minimum a fit may be, as a share of it. */
 const EXCESS = 1e-6;
 
@@ -25,12 +25,6 @@ interface Lab {
   readonly engine: ProbeEngine;
   readonly peer: Peer | null;
   readonly folder: string;
-}
-
-/** What one turn of one contender gives. */
-interface Turn {
-  readonly ms: number;
-  readonly cpu_ms: number;
 }
 
 export default async function bench(): Promise<string> {
@@ -54,18 +48,19 @@ export default async function bench(): Promise<string> {
 
 async function neighbours({ engine, peer, folder }: Lab): Promise<string> {
   const [n, q, d, k] = IS_SMALL ? [5000, 500, 768, 20] : [50_000, 5000, 768, 20];
-  const { X: train, y: labels } = features({ n, d, classes: 100, seed: 'train' });
-  const { X: queries } = features({ n: q, d, classes: 100, seed: 'queries' });
+  const { X: train, y: labels } = featureSet({ n, d, classes: 100, seed: 'train' });
+  const { X: queries } = featureSet({ n: q, d, classes: 100, seed: 'queries' });
   const all = Int32Array.from({ length: n }, (_, i) => i);
+  // Nested, as draws are: ten per class lie inside a hundred.
   const draw = (budget: number, seed: number) =>
-    Int32Array.from(new Random(`${budget} ${seed}`).permutation(n).subarray(0, budget * 100)).sort();
+    Int32Array.from(new Random(`draw ${seed}`).permutation(n).subarray(0, budget * 100)).sort();
   const budgets = IS_SMALL ? [5, 20] : [10, 100];
   const sets = [...budgets.flatMap((budget) => [0, 1, 2].map((seed) => draw(budget, seed))), all];
   const votes = [{ k, weighting: 'temperature', temperature: 0.07 } as const];
   const task = { train, labels, classes: 100, queries, metric: 'cosine' } as const;
   const ours = (own: readonly Int32Array[]) =>
     timed(() => knn({ ...task, sets: own.map((rows) => ({ rows, votes })) }, engine));
-  const files = { x: store(folder, 'knn-x', train), q: store(folder, 'knn-q', queries) };
+  const files = { x: storeMatrix(folder, 'knn-x', train), q: storeMatrix(folder, 'knn-q', queries) };
   const faiss = (own: readonly Int32Array[] | null) => async () =>
     (await peer!.ask({ peer: 'faiss-knn', ...files, k, sets: own?.map((rows) => [...rows]) ?? null })) as Turn;
   const rows = await inTurns({
@@ -85,7 +80,7 @@ async function regressions(lab: Lab): Promise<string> {
       ];
   const rows: string[][] = [];
   for (const [n, d, classes] of sizes) {
-    const data = features({ n, d, classes, seed: `logistic ${n}` });
+    const data = featureSet({ n, d, classes, seed: `logistic ${n}` });
     const minimum = (await fit(lab, data, [1], 1e-11))[0]!.objective;
     const excess = (objective: number) => ((objective - minimum) / minimum).toExponential(0);
     const said = new Map<string, string>();
@@ -115,7 +110,7 @@ async function regressions(lab: Lab): Promise<string> {
 
 async function regressionPath(lab: Lab): Promise<string> {
   const [n, d, classes, values] = IS_SMALL ? [500, 256, 10, 12] : [2000, 768, 20, 96];
-  const data = features({ n, d, classes, seed: `logistic ${n}` });
+  const data = featureSet({ n, d, classes, seed: `logistic ${n}` });
   const cs = Array.from({ length: values }, (_, i) => 10 ** (-6 + (12 * i) / (values - 1)));
   const minima = (await fit(lab, data, cs, 1e-10)).map(({ objective }) => objective);
   let fits: LogisticFit[] = [];
@@ -146,34 +141,7 @@ async function bootstraps(): Promise<string> {
   return table('Paired bootstrap', ['ms', 'processor ms'], rows);
 }
 
-/** A B C, A B C, and so on: name and medians of each. */
-async function inTurns(contenders: Readonly<Record<string, () => Promise<Turn>>>): Promise<string[][]> {
-  const turns = new Map<string, Turn[]>(Object.keys(contenders).map((name) => [name, []]));
-  for (const work of Object.values(contenders)) await work();
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, work] of Object.entries(contenders)) turns.get(name)!.push(await work());
-  }
-  return [...turns].map(([name, own]) => [name, ...columnsOf(own)]);
-}
-
-function columnsOf(turns: readonly Turn[]): [string, string] {
-  return [median(turns.map(({ ms }) => ms)).toFixed(0), median(turns.map((turn) => turn.cpu_ms)).toFixed(0)];
-}
-
-async function timed(work: () => Promise<unknown>): Promise<Turn> {
-  const [start, cpu] = [performance.now(), process.cpuUsage()];
-  await work();
-  const { user, system } = process.cpuUsage(cpu);
-  return { ms: performance.now() - start, cpu_ms: (user + system) / 1000 };
-}
-
-interface Data {
-  readonly X: Matrix;
-  readonly y: Int32Array;
-  readonly classes: number;
-}
-
-async function fit({ engine }: Lab, { X, y, classes }: Data, cs: readonly number[], tolerance: number) {
+async function fit({ engine }: Lab, { X, y, classes }: FeatureSet, cs: readonly number[], tolerance: number) {
   const regression = await LogisticRegression.of({ train: X, labels: y, classes, scaling: 'none' }, engine);
   const fits: LogisticFit[] = [];
   for await (const own of regression.path(cs, { tolerance })) fits.push(own);
@@ -187,38 +155,10 @@ interface LogisticAnswer extends Turn {
 
 async function askLogistic(
   { peer, folder }: Lab,
-  asked: { peer: string; data: Data; name: string; cs: readonly number[]; targets: readonly number[] },
+  asked: { peer: string; data: FeatureSet; name: string; cs: readonly number[]; targets: readonly number[] },
 ): Promise<LogisticAnswer> {
   const { data, name, cs, targets } = asked;
-  const y = join(folder, `${name}-y.npy`);
-  writeFileSync(y, encodeNpy({ dtype: 'int32', shape: [data.y.length], data: Int32Array.from(data.y) }));
-  const request = { peer: asked.peer, x: store(folder, `${name}-x`, data.X), y, cs, targets };
+  const y = storeIntegers(folder, `${name}-y`, data.y);
+  const request = { peer: asked.peer, x: storeMatrix(folder, `${name}-x`, data.X), y, cs, targets };
   return (await peer!.ask(request)) as LogisticAnswer;
-}
-
-/** Like a contrastive encoder's: a common mean, class means, a spectrum that falls as a power, 2 % wrong labels. */
-function features({ n, d, classes, seed }: { n: number; d: number; classes: number; seed: string }): Data {
-  const random = new Random(`means ${d} ${classes}`);
-  const common = Float32Array.from({ length: d }, () => (6 * random.normal()) / Math.sqrt(d));
-  const means = Array.from({ length: classes }, () => Float32Array.from({ length: d }, () => 0.15 * random.normal()));
-  const own = new Random(seed);
-  const y = Int32Array.from({ length: n }, () => own.integer(classes));
-  const data = new Float32Array(n * d);
-  for (let i = 0; i < n; i++) {
-    const mean = means[y[i]!]!;
-    for (let j = 0; j < d; j++) data[i * d + j] = common[j]! + mean[j]! + (4.5 * own.normal()) / Math.sqrt(1 + j);
-    if (own.next() < 0.02) y[i] = own.integer(classes);
-  }
-  return { X: matrix(data, n, d), y, classes };
-}
-
-function store(folder: string, name: string, { data, rows, columns }: Matrix): string {
-  const path = join(folder, `${name}.npy`);
-  writeFileSync(path, encodeNpy({ dtype: 'float32', shape: [rows, columns], data: Float32Array.from(data) }));
-  return path;
-}
-
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line([title, ...columns]), line([title, ...columns].map(() => '---')), ...rows.map(line)].join('\n');
 }
