@@ -2,7 +2,7 @@ import { canonicalHash } from '@regatta/tensor';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyManifest, balanced, manifestOf, sha } from '../test/arbitraries.ts';
-import { DatasetManifest, datasetHash } from './manifest.ts';
+import { DatasetManifest, assertManifest, datasetHash } from './manifest.ts';
 
 const GOOD = manifestOf({
   images: balanced(2, 10, { domain: 0 }),
@@ -88,6 +88,12 @@ describe('a manifest', () => {
     const broken = changed((m) => m.images.forEach((image) => (image.label = 9)));
     expect(faults(broken)).toHaveLength(1);
   });
+});
+
+test('one that was just put together is held to all that its types cannot say', () => {
+  expect(() => assertManifest(GOOD)).not.toThrow();
+  const broken = changed((m) => (m.images[3]!.label = 2)) as DatasetManifest;
+  expect(() => assertManifest(broken)).toThrow(/is broken at images.3.label: Expected a label below 2, got 2\./);
 });
 
 describe('the hash of a dataset', () => {

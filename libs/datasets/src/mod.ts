@@ -11,6 +11,7 @@ export {
   DatasetManifest,
   DatasetShard,
   OFFICIAL_SPLITS,
+  assertManifest,
   datasetHash,
   type OfficialSplit,
 } from './manifest.ts';

@@ -47,13 +47,25 @@ export function shardImages(
   return shards;
 }
 
+/** Leading hex digits that sort images into bins, most of which then hold one or two. */
+const BIN_DIGITS = 4;
+
 /** Positions in the order of content hashes. */
 function byHash(images: readonly Shardable[]): number[] {
-  // Numbers compare faster than strings; what 52 bits leave together the whole hashes part.
-  const keys = Float64Array.from(images, ({ sha256 }) => parseInt(sha256.slice(0, 13), 16));
-  return images
-    .map((_, i) => i)
-    .sort((a, b) => keys[a]! - keys[b]! || compare(images[a]!.sha256, images[b]!.sha256) || a - b);
+  const bins = Uint16Array.from(images, ({ sha256 }) => parseInt(sha256.slice(0, BIN_DIGITS), 16));
+  const starts = new Uint32Array(16 ** BIN_DIGITS + 1);
+  for (const bin of bins) starts[bin + 1]!++;
+  for (let bin = 0; bin < 16 ** BIN_DIGITS; bin++) starts[bin + 1]! += starts[bin]!;
+  const next = starts.slice();
+  const order = new Array<number>(images.length);
+  for (let i = 0; i < bins.length; i++) order[next[bins[i]!]!++] = i;
+  for (let bin = 0; bin < 16 ** BIN_DIGITS; bin++) {
+    const [from, to] = [starts[bin]!, starts[bin + 1]!];
+    if (to - from < 2) continue;
+    const own = order.slice(from, to).sort((a, b) => compare(images[a]!.sha256, images[b]!.sha256) || a - b);
+    for (const [i, image] of own.entries()) order[from + i] = image;
+  }
+  return order;
 }
 
 /** The first of sorted hashes, which agree in all bits before `depth`, that has a one there. */

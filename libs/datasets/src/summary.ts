@@ -20,7 +20,8 @@ export interface DatasetSummary {
   readonly homepage: string | null;
 }
 
-export function summarizeDataset(manifest: DatasetManifest): DatasetSummary {
+/** @param hash that of the manifest, where it is known already: a large one takes a while to hash */
+export function summarizeDataset(manifest: DatasetManifest, hash = datasetHash(manifest)): DatasetSummary {
   const { images, shards, classes, domains } = manifest;
   const perClass = new Array<number>(classes.length).fill(0);
   const perDomain = new Array<number>(domains.length).fill(0);
@@ -34,7 +35,7 @@ export function summarizeDataset(manifest: DatasetManifest): DatasetSummary {
   }
   return {
     name: manifest.name,
-    hash: datasetHash(manifest),
+    hash,
     kind: manifest.kind,
     images: images.length,
     bytes,

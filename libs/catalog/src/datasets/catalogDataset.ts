@@ -37,5 +37,5 @@ export async function readDataset(blobs: Blobs, ref: DatasetRef): Promise<Catalo
   if (!parsed.success) throw broken(`is no manifest (${z.prettifyError(parsed.error)})`, parsed.error);
   const splitter = datasetSplitter(parsed.data);
   if (splitter.hash !== ref.hash) throw broken(`has other content than its name says (${splitter.hash})`);
-  return { ref, manifest: parsed.data, splitter, summary: summarizeDataset(parsed.data) };
+  return { ref, manifest: parsed.data, splitter, summary: summarizeDataset(parsed.data, splitter.hash) };
 }

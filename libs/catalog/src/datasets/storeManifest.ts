@@ -1,6 +1,12 @@
 /** @file The last step of every import: the manifest, which makes the dataset visible. */
 import type { Blobs } from '@regatta/blobs';
-import { DatasetError, DatasetManifest, datasetSplitter, summarizeDataset } from '@regatta/datasets';
+import {
+  DatasetError,
+  assertManifest,
+  datasetSplitter,
+  summarizeDataset,
+  type DatasetManifest,
+} from '@regatta/datasets';
 import type { CatalogDataset } from './catalogDataset.ts';
 import { CatalogError } from '../errors.ts';
 import { manifestKey } from './manifestKey.ts';
@@ -11,9 +17,9 @@ import { manifestKey } from './manifestKey.ts';
  */
 export async function storeManifest(
   blobs: Blobs,
-  content: DatasetManifest,
+  manifest: DatasetManifest,
 ): Promise<{ dataset: CatalogDataset; isNew: boolean }> {
-  const manifest = DatasetManifest.parse(content);
+  assertManifest(manifest);
   const splitter = datasetSplitter(manifest);
   try {
     splitter.split({ protocol: 'few-shot', budget: 'all', draw: 0, seed: 0, holdOut: false });
@@ -24,5 +30,8 @@ export async function storeManifest(
   const ref = { name: manifest.name, hash: splitter.hash };
   const key = manifestKey(ref.name, ref.hash);
   const outcome = await blobs.put(key, new TextEncoder().encode(JSON.stringify(manifest)));
-  return { dataset: { ref, manifest, splitter, summary: summarizeDataset(manifest) }, isNew: outcome === 'created' };
+  return {
+    dataset: { ref, manifest, splitter, summary: summarizeDataset(manifest, ref.hash) },
+    isNew: outcome === 'created',
+  };
 }

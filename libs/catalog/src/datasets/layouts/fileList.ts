@@ -8,10 +8,20 @@ export const IMAGE_NAME = /\.(?:jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp)$/i;
  * @param name relative to them, such as `setid.mat` or `labels/train1.txt`
  */
 export function foldersWith(files: readonly string[], name: string): string[] {
-  return files
+  return candidates(files, name)
     .filter((path) => path === name || path.endsWith(`/${name}`))
     .map((path) => path.slice(0, path.length - name.length))
     .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+}
+
+/** Files that are no images, by list: every layout asks for some, and there are a few among hundreds of thousands. */
+const othersOf = new WeakMap<readonly string[], readonly string[]>();
+
+function candidates(files: readonly string[], name: string): readonly string[] {
+  if (IMAGE_NAME.test(name)) return files;
+  let others = othersOf.get(files);
+  if (others === undefined) othersOf.set(files, (others = files.filter((path) => !IMAGE_NAME.test(path))));
+  return others;
 }
 
 export function below(files: readonly string[], folder: string): string[] {
