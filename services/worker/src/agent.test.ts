@@ -76,6 +76,14 @@ test('blames no job for an executor that died between two, and starts another wi
   expect(fleet.did.filter((what) => what.startsWith('fail'))).toEqual([]);
 });
 
+test('blames no job for an executor that died while it was being claimed', async () => {
+  const fleet = agentInMemory();
+  await fleet.start();
+  fleet.world.diesOnClaim = true;
+  await fleet.wake('a');
+  expect(fleet.did.slice(2)).toEqual(['claim a', 'ack a', 'fail a: interrupted', 'start']);
+});
+
 test('does not spin when executors do not start, and claims nothing meanwhile', async () => {
   const fleet = agentInMemory();
   await fleet.start();
@@ -123,6 +131,16 @@ test('calls it interrupted, too, when the executor had to be killed to stop', as
   await fleet.stop();
   await fleet.ended();
   expect(fleet.did.slice(4)).toEqual(['fail a: interrupted', 'left: stopped']);
+});
+
+test('stops in order before the database has heard of it', async () => {
+  const fleet = agentInMemory();
+  fleet.world.isDatabaseAway = true;
+  await fleet.start();
+  await fleet.stop();
+  await fleet.ended();
+  expect(fleet.did).toEqual(['start']);
+  expect(fleet.executor().isClosed).toBe(true);
 });
 
 test('stops within seconds while the database is away', async () => {

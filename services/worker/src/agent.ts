@@ -77,7 +77,7 @@ export class Agent {
       const executor = await this.#executors.ready(signal, FIRST_STARTS_MAX);
       if (executor === null) return;
       const { device, threads } = executor.ready;
-      await this.#persist(() => store.registerWorker({ ...worker, device, threads }), signal);
+      if (!(await this.#register({ ...worker, device, threads }, signal))) return;
       this.#tell({ type: 'worker.joined', at: this.#at(), worker: worker.id, lanes: [...lanes], device });
       log.info({ device, threads, lanes }, 'waiting for work');
       const heartbeat = this.#heartbeat(stopHeartbeat.signal);
@@ -91,6 +91,17 @@ export class Agent {
     } finally {
       stopHeartbeat.abort();
       await this.#executors.close();
+    }
+  }
+
+  /** @returns false when the signal fired before the database has heard of this worker */
+  async #register(worker: WorkerInfo, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#persist(() => this.#options.store.registerWorker(worker), signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
     }
   }
 
@@ -165,6 +176,8 @@ export class Agent {
   /** Has the executor run the job and commits what it says, in order. */
   async #execute(claim: Claim, fence: Fence, executor: Executor, stop: AbortSignal): Promise<void> {
     if (stop.aborted) throw new InterruptedError(String(stop.reason));
+    // It ended while the job was being claimed: the job is not to blame.
+    if (executor.died.aborted) throw new InterruptedError('The executor ended before the job began.');
     const halt = () => executor.stop(String(stop.reason));
     stop.addEventListener('abort', halt, { once: true });
     try {

@@ -102,7 +102,13 @@ export function agentInMemory(options: { startsThatFail?: number } = {}) {
   const did: string[] = [];
   const events: RegattaEvent[] = [];
   const executors: FakeExecutor[] = [];
-  const world = { isDatabaseAway: false, isBusAway: false, pulls: 0, startsThatFail: options.startsThatFail ?? 0 };
+  const world = {
+    isDatabaseAway: false,
+    isBusAway: false,
+    pulls: 0,
+    diesOnClaim: false,
+    startsThatFail: options.startsThatFail ?? 0,
+  };
   const answers = new Map<string, Claim | NoClaim>();
   const lostTokens = new Set<number>();
   const wakeUps: string[] = [];
@@ -125,6 +131,7 @@ export function agentInMemory(options: { startsThatFail?: number } = {}) {
     workerLeft: (_, reason) => transaction(`left: ${reason}`),
     claim: async (job) => {
       await transaction(`claim ${job}`);
+      if (world.diesOnClaim) executors.at(-1)!.die('SIGKILL');
       return answers.get(job) ?? 'unknown';
     },
     renew: async ({ token }) => {
