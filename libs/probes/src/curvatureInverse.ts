@@ -47,7 +47,7 @@ export class CurvatureInverse {
   }
 
   /** Overwrites each vector v, of shape [r + 1, c], with H0·v, in one product. */
-  async applyTo(vectors: readonly Float64Array[]): Promise<void> {
+  async applyTo(vectors: readonly Float32Array[]): Promise<void> {
     const c = vectors[0]!.length / this.#rows;
     const width = c * vectors.length;
     const b = this.#sideOf(width);

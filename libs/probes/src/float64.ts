@@ -43,6 +43,21 @@ export function transpose64({ data, rows, columns }: Matrix64): Matrix64 {
   return matrix64(out, columns, rows);
 }
 
+/** The transpose of float32 rows: a function of its own, for V8 is slow where one loop sees two kinds of arrays. */
+export function transpose32(data: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(data.length);
+  for (let top = 0; top < rows; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, rows);
+    for (let left = 0; left < columns; left += SQUARE) {
+      const right = Math.min(left + SQUARE, columns);
+      for (let j = left; j < right; j++) {
+        for (let i = top; i < bottom; i++) out[j * rows + i] = data[i * columns + j]!;
+      }
+    }
+  }
+  return out;
+}
+
 /** These rows, in this order. */
 export function takeRows64({ data, columns }: Matrix64, rows: readonly number[]): Matrix64 {
   const out = new Float64Array(rows.length * columns);

@@ -36,13 +36,6 @@ function product(dtype: Float): Model {
   return graph.build();
 }
 
-function transposed(): Model {
-  const graph = new GraphBuilder({ name: 'transposed' });
-  graph.nodes('Transpose', [graph.input('a', 'float32', ['m', 'n'])], ['b'], { perm: [1, 0] });
-  graph.output('b', 'float32', ['n', 'm']);
-  return graph.build();
-}
-
 /** z = XW + b. */
 function linear(graph: GraphBuilder, dtype: Float, name = 'z') {
   const X = graph.input('X', dtype, ['n', 'r']);
@@ -118,7 +111,6 @@ function curvature(dtype: Float): Model {
 export const GRAPHS = {
   nearest,
   scores,
-  transposed,
   product32: () => product('float32'),
   product64: () => product('float64'),
   logits32: () => logits('float32'),

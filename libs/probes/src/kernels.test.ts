@@ -24,14 +24,28 @@ describe.each([1, 2, 3, 5, 7, 8, 9, 15, 16, 31, 770])('over %i entries', (n) => 
     expect(kernels.dot32(x, 1, y, 0, n)).toBeCloseTo(sum(products), 10);
   });
 
-  test('addScaled and subtract touch their entries and no other', () => {
+  test('dotMixed is the sum of products of float64 with float32', () => {
+    expect(kernels.dotMixed(a, y)).toBeCloseTo(sum(a.map((value, i) => value * y[i]!)), 10);
+  });
+
+  test('addScaled32 and subtract round to float32, touch their entries and no other', () => {
+    const expected = y.map((value, i) => value + Math.fround(0.5 * x[i]!));
+    const own = kernels.float32(n);
+    const guard = kernels.float32(1);
+    own.set(y);
+    kernels.addScaled32(own, x.subarray(0, n), 0.5);
+    expect(own).toEqual(expected);
+    kernels.subtract(own, a, b);
+    expect(own).toEqual(Float32Array.from(a, (value, i) => value - b[i]!));
+    expect(guard[0]).toBe(0);
+  });
+
+  test('addScaled touches its entries and no other', () => {
     const expected = a.map((value, i) => value + 0.5 * b[i]!);
     c.set(a);
     const guard = kernels.float64(1);
     kernels.addScaled(c, b, 0.5);
     expect(c).toEqual(expected);
-    kernels.subtract(c, a, b);
-    expect(c).toEqual(a.map((value, i) => value - b[i]!));
     expect(guard[0]).toBe(0);
   });
 

@@ -10,6 +10,8 @@ interface Exports {
   dot(a: number, b: number, n: number): number;
   addScaled(a: number, b: number, factor: number, n: number): void;
   subtract(out: number, a: number, b: number, n: number): void;
+  addScaled32(a: number, b: number, factor: number, n: number): void;
+  dotMixed(a: number, b: number, n: number): number;
   dot32(a: number, b: number, n: number): number;
   squaredDistance32(a: number, b: number, n: number): number;
   accumulate32(sum: number, x: number, scale: number, n: number): void;
@@ -56,9 +58,19 @@ export class Kernels {
     this.#loops.addScaled(a.byteOffset, b.byteOffset, factor, b.length);
   }
 
-  /** out = a - b. */
-  subtract(out: Float64Array, a: Float64Array, b: Float64Array): void {
+  /** out = a - b, rounded to float32. */
+  subtract(out: Float32Array, a: Float64Array, b: Float64Array): void {
     this.#loops.subtract(out.byteOffset, a.byteOffset, b.byteOffset, out.length);
+  }
+
+  /** a += factor·b in float32, over the entries of b. */
+  addScaled32(a: Float32Array, b: Float32Array, factor: number): void {
+    this.#loops.addScaled32(a.byteOffset, b.byteOffset, factor, b.length);
+  }
+
+  /** Σ a_i b_i in float64. */
+  dotMixed(a: Float64Array, b: Float32Array): number {
+    return this.#loops.dotMixed(a.byteOffset, b.byteOffset, b.length);
   }
 
   /** Σ a_i b_i in float64, over n entries of float32 from these positions on. */

@@ -66,20 +66,72 @@
         (local.set $b (i32.add (local.get $b) (i32.const 8)))
         (br $next))))
 
-  ;; out[i] = a[i] - b[i] over n float64.
+  ;; out[i] = a[i] - b[i] over n float64, rounded to float32.
   (func (export "subtract") (param $out i32) (param $a i32) (param $b i32) (param $n i32)
     (local $end i32)
     (local.set $end (i32.add (local.get $a) (i32.shl (i32.and (local.get $n) (i32.const -2)) (i32.const 3))))
     (block $whole
       (loop $next
         (br_if $whole (i32.ge_u (local.get $a) (local.get $end)))
-        (v128.store (local.get $out) (f64x2.sub (v128.load (local.get $a)) (v128.load (local.get $b))))
-        (local.set $out (i32.add (local.get $out) (i32.const 16)))
+        (v128.store64_lane 0 (local.get $out) (f32x4.demote_f64x2_zero
+          (f64x2.sub (v128.load (local.get $a)) (v128.load (local.get $b)))))
+        (local.set $out (i32.add (local.get $out) (i32.const 8)))
         (local.set $a (i32.add (local.get $a) (i32.const 16)))
         (local.set $b (i32.add (local.get $b) (i32.const 16)))
         (br $next)))
     (if (i32.and (local.get $n) (i32.const 1))
-      (then (f64.store (local.get $out) (f64.sub (f64.load (local.get $a)) (f64.load (local.get $b)))))))
+      (then (f32.store (local.get $out) (f32.demote_f64
+        (f64.sub (f64.load (local.get $a)) (f64.load (local.get $b))))))))
+
+  ;; a[i] += factor b[i] over n float32.
+  (func (export "addScaled32") (param $a i32) (param $b i32) (param $factor f32) (param $n i32)
+    (local $f v128) (local $end i32)
+    (local.set $f (f32x4.splat (local.get $factor)))
+    (local.set $end (i32.add (local.get $a) (i32.shl (i32.and (local.get $n) (i32.const -8)) (i32.const 2))))
+    (block $whole
+      (loop $next
+        (br_if $whole (i32.ge_u (local.get $a) (local.get $end)))
+        (v128.store (local.get $a)
+          (f32x4.add (v128.load (local.get $a)) (f32x4.mul (local.get $f) (v128.load (local.get $b)))))
+        (v128.store offset=16 (local.get $a)
+          (f32x4.add (v128.load offset=16 (local.get $a)) (f32x4.mul (local.get $f) (v128.load offset=16 (local.get $b)))))
+        (local.set $a (i32.add (local.get $a) (i32.const 32)))
+        (local.set $b (i32.add (local.get $b) (i32.const 32)))
+        (br $next)))
+    (local.set $end (i32.add (local.get $a) (i32.shl (i32.and (local.get $n) (i32.const 7)) (i32.const 2))))
+    (block $all
+      (loop $next
+        (br_if $all (i32.ge_u (local.get $a) (local.get $end)))
+        (f32.store (local.get $a)
+          (f32.add (f32.load (local.get $a)) (f32.mul (local.get $factor) (f32.load (local.get $b)))))
+        (local.set $a (i32.add (local.get $a) (i32.const 4)))
+        (local.set $b (i32.add (local.get $b) (i32.const 4)))
+        (br $next))))
+
+  ;; Sum of a[i] b[i], n float64 with n float32.
+  (func (export "dotMixed") (param $a i32) (param $b i32) (param $n i32) (result f64)
+    (local $s0 v128) (local $s1 v128) (local $end i32) (local $sum f64)
+    (local.set $end (i32.add (local.get $b) (i32.shl (i32.and (local.get $n) (i32.const -4)) (i32.const 2))))
+    (block $whole
+      (loop $next
+        (br_if $whole (i32.ge_u (local.get $b) (local.get $end)))
+        (local.set $s0 (f64x2.add (local.get $s0) (f64x2.mul (v128.load (local.get $a)) (call $pair (local.get $b)))))
+        (local.set $s1 (f64x2.add (local.get $s1) (f64x2.mul (v128.load offset=16 (local.get $a))
+          (f64x2.promote_low_f32x4 (v128.load64_zero offset=8 (local.get $b))))))
+        (local.set $a (i32.add (local.get $a) (i32.const 32)))
+        (local.set $b (i32.add (local.get $b) (i32.const 16)))
+        (br $next)))
+    (local.set $sum (call $across (f64x2.add (local.get $s0) (local.get $s1))))
+    (local.set $end (i32.add (local.get $b) (i32.shl (i32.and (local.get $n) (i32.const 3)) (i32.const 2))))
+    (block $all
+      (loop $next
+        (br_if $all (i32.ge_u (local.get $b) (local.get $end)))
+        (local.set $sum (f64.add (local.get $sum)
+          (f64.mul (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $b))))))
+        (local.set $a (i32.add (local.get $a) (i32.const 8)))
+        (local.set $b (i32.add (local.get $b) (i32.const 4)))
+        (br $next)))
+    (local.get $sum))
 
   ;; Sum of a[i] b[i] over n float32, in float64.
   (func (export "dot32") (param $a i32) (param $b i32) (param $n i32) (result f64)

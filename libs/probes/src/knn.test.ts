@@ -37,6 +37,28 @@ async function neighboursOf(train: Matrix, queries: Matrix, metric: NeighbourMet
   return found;
 }
 
+test('finds all near rows where a set holds more of them than chance would put there', async () => {
+  const random = new Random('clumped');
+  const [n, near, d, k] = [2000, 40, 8, 30];
+  const data = Float32Array.from({ length: n * d }, (_, i) => random.normal() + (i < near * d ? 50 : 0));
+  const train = matrix(data, n, d);
+  const queries = matrix(
+    Float32Array.from({ length: 5 * d }, () => random.normal() + 50),
+    5,
+    d,
+  );
+  const sets = [all(train), all(train).subarray(0, near), all(train).subarray(near / 2)].map((rows) => ({ rows, k }));
+  const found = new Map<number, number[]>();
+  for await (const block of searchNeighbours({ train, queries, metric: 'euclidean', sets }, engine))
+    found.set(block.set, [...block.rows]);
+  for (const [set, own] of sets.entries()) {
+    const alone: number[] = [];
+    for await (const block of searchNeighbours({ train, queries, metric: 'euclidean', sets: [own] }, engine))
+      alone.push(...block.rows);
+    expect(found.get(set)).toEqual(alone);
+  }
+});
+
 describe.each(['a', 'b'] as const)('on feature set %s', (name) => {
   const { train, test: queries, classes } = goldenSet(name);
   const run = (metric: NeighbourMetric, votes: readonly KnnVote[]) =>

@@ -38,8 +38,8 @@ export interface NeighbourBlock {
 const SCORE_BYTES_MAX = 2 ** 27;
 /** Above this many parts, sets are searched in two halves: a part costs a run. */
 const PARTS_MAX = 64;
-/** Candidates beyond k that are asked for, so that a few that rounding could hide cost no second look. */
-const spare = (k: number) => 8 + Math.ceil(k / 8);
+/** Candidates beyond the likely ones, so that a few that rounding could hide, or chance has put here, cost no second look. */
+const spare = (k: number) => 4 + Math.ceil(k / 8);
 
 /** Yields the blocks of every set, queries ascending. @throws {InputError} */
 export async function* searchNeighbours(
@@ -130,7 +130,7 @@ class PartSource {
 
   async load(queries: Matrix): Promise<void> {
     this.#queries = queries;
-    this.width = Math.min(this.part.rows.length, this.part.kMax + spare(this.part.kMax));
+    this.width = Math.min(this.part.rows.length, this.part.kLikely + spare(this.part.kLikely));
     const feeds = { queries: toTensor(queries), train: toTensor(this.#coordinates), k: int64(this.width) };
     const { values, rows } = await this.#machinery.engine.run('nearest', feeds);
     await this.#machinery.breathe();

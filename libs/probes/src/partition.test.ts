@@ -20,8 +20,13 @@ test('every row of a set is in exactly one part of it, and a part belongs to its
       });
       for (const part of parts) {
         expect(part.rows).toEqual(Int32Array.from(part.rows).sort());
-        expect(part.kMax).toBe(Math.max(...part.sets.map((set) => sets[set]!.k)));
+        expect(part.kLikely).toBeGreaterThan(0);
+        expect(part.kLikely).toBeLessThanOrEqual(Math.max(...part.sets.map((set) => sets[set]!.k)));
       }
+      sets.forEach(({ k }, set) => {
+        const likely = parts.filter((part) => part.sets.includes(set)).map(({ kLikely }) => kLikely);
+        expect(likely.reduce((sum, own) => sum + own, 0)).toBeGreaterThanOrEqual(k);
+      });
       const all = parts.flatMap((part) => [...part.rows]);
       expect(new Set(all).size).toBe(all.length);
     }),

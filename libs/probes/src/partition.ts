@@ -16,8 +16,8 @@ export interface Part {
   readonly rows: Int32Array;
   /** The sets that hold all of these rows. */
   readonly sets: readonly number[];
-  /** The most neighbours that one of them wants. */
-  readonly kMax: number;
+  /** The most neighbours of one of them that lie here, as a rule. */
+  readonly kLikely: number;
 }
 
 /** The parts of the rows that are in any set. */
@@ -39,9 +39,16 @@ export function partition(sets: readonly SearchedSet[], rows: number): Part[] {
   }
   const rowsOf = members.map((): number[] => []);
   ids.forEach((id, row) => rowsOf[id]!.push(row));
-  return members.flatMap((own, id) =>
-    own.length === 0 || rowsOf[id]!.length === 0
-      ? []
-      : [{ rows: Int32Array.from(rowsOf[id]!), sets: own, kMax: Math.max(...own.map((set) => sets[set]!.k)) }],
-  );
+  return members.flatMap((own, id) => {
+    const count = rowsOf[id]!.length;
+    if (own.length === 0 || count === 0) return [];
+    const kLikely = Math.max(...own.map((set) => likelyOf(sets[set]!, count)));
+    return [{ rows: Int32Array.from(rowsOf[id]!), sets: own, kLikely }];
+  });
+}
+
+/** Draws are random, so a part has its share of a set's k nearest, and rarely more than four deviations above it. */
+function likelyOf({ rows, k }: SearchedSet, count: number): number {
+  const mean = (k * count) / rows.length;
+  return Math.min(k, Math.ceil(mean + 4 * Math.sqrt(mean)));
 }

@@ -7,7 +7,7 @@
  */
 import { Tensor } from '@regatta/onnx';
 import { OPERATIONS_PER_RUN_MAX, type Breathe, type ProbeEngine } from './engine.ts';
-import { matrix64, takeRows64, type Matrix64 } from './float64.ts';
+import { matrix64, takeRows64, transpose32, type Matrix64 } from './float64.ts';
 import { dot } from './vectors.ts';
 
 export type Precision = 'float32' | 'float64';
@@ -83,7 +83,7 @@ export class SoftmaxProblem {
    * @returns the loss, in nats, summed over rows; Infinity where a row's own probability is 0 in this precision
    */
   async evaluate(point: Float64Array, precision: Precision, gradient: Float64Array): Promise<number> {
-    const { blocks, W, b, dW, db } = await this.#at(point, precision);
+    const { blocks, W, b, dW, db } = this.#at(point, precision);
     const graph = precision === 'float32' ? 'softmaxLossTurned32' : 'softmaxLoss64';
     gradient.fill(0);
     let value = 0;
@@ -116,7 +116,7 @@ export class SoftmaxProblem {
     const out = new Float64Array((r + 1) ** 2);
     const share = emptyTensor(precision, [1]);
     (share.data as Float64Array)[0] = 1 / (this.classes - 1);
-    const { blocks, W, b } = await this.#at(point, precision);
+    const { blocks, W, b } = this.#at(point, precision);
     for (const { X } of blocks) {
       const graph = precision === 'float32' ? 'curvature32' : 'curvature64';
       const { gram, edge, total } = await this.#engine.run(graph, { X, share, W, b });
@@ -137,16 +137,16 @@ export class SoftmaxProblem {
   }
 
   /** The workspace of a precision, with this point in it. */
-  async #at(point: Float64Array, precision: Precision): Promise<Workspace> {
+  #at(point: Float64Array, precision: Precision): Workspace {
     let workspace = this.#workspaces.get(precision);
-    if (workspace === undefined) this.#workspaces.set(precision, (workspace = await this.#workspace(precision)));
+    if (workspace === undefined) this.#workspaces.set(precision, (workspace = this.#workspace(precision)));
     const { W, b } = workspace;
     (W.data as Float64Array).set(point.subarray(0, W.size));
     (b.data as Float64Array).set(point.subarray(W.size));
     return workspace;
   }
 
-  async #workspace(precision: Precision): Promise<Workspace> {
+  #workspace(precision: Precision): Workspace {
     const { dimension: r, classes: c } = this;
     const { data, rows: n } = this.#X;
     const step = Math.max(1, Math.floor(OPERATIONS_PER_RUN_MAX / Math.max(4 * r * c, 2 * r * r)));
@@ -155,7 +155,7 @@ export class SoftmaxProblem {
       const count = Math.min(step, n - start);
       const perRow = () => emptyTensor(precision, [count, 1]);
       blocks.push({
-        ...(await this.#rows(precision, matrix64(data.subarray(start * r, (start + count) * r), count, r))),
+        ...rowTensors(precision, matrix64(data.subarray(start * r, (start + count) * r), count, r)),
         y: Tensor.of('int64', [count, 1], BigInt64Array.from(this.#y.subarray(start, start + count), BigInt)),
         zero: perRow(),
         own: perRow(),
@@ -166,12 +166,12 @@ export class SoftmaxProblem {
     const intercepts = () => emptyTensor(precision, [c]);
     return { blocks, W: weights(), b: intercepts(), dW: weights(), db: intercepts() };
   }
+}
 
-  async #rows(precision: Precision, { data, rows, columns }: Matrix64): Promise<Pick<Rows, 'X' | 'Xt'>> {
-    const X = toTensor(precision, [rows, columns], data);
-    if (precision === 'float64') return { X };
-    return { X, Xt: (await this.#engine.run('transposed', { a: X }))['b']! };
-  }
+function rowTensors(precision: Precision, { data, rows, columns }: Matrix64): Pick<Rows, 'X' | 'Xt'> {
+  const X = toTensor(precision, [rows, columns], data);
+  if (precision === 'float64') return { X };
+  return { X, Xt: Tensor.of(precision, [columns, rows], transpose32(X.data as Float32Array, rows, columns)) };
 }
 
 /** Float64 is a view, float32 a copy. */

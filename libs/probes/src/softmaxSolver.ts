@@ -45,8 +45,8 @@ interface State {
   value: number;
 }
 
-/** Point and gradient of state and trial, and the direction. */
-const OWN_VECTORS = 5;
+/** Point and gradient of state and trial. */
+const OWN_VECTORS = 4;
 const ARMIJO = 1e-4;
 /** Relative error of a loss summed over rows. */
 const NOISE = { float32: 2e-7, float64: 1e-14 };
@@ -60,7 +60,7 @@ const SAMPLE_STEP = 4;
 const SAMPLED_PER_CLASS_MIN = 40;
 const SAMPLE_STEPS = 10;
 /** The curvature on a sample is good for so many evaluations at least. */
-const REFRESH_AFTER_SAMPLE_MIN = 24;
+const REFRESH_AFTER_SAMPLE_MIN = 48;
 const REFRESH_GROWTH = 2;
 /** A preconditioner made for a λ so many times as large is as good as none. */
 const STALE_RATIO = 10;
@@ -76,7 +76,7 @@ export class SoftmaxSolver {
   /** Where the solver stands, where it tries to go, and on which way: memory that every iteration uses again. */
   #state: State;
   #trial: State;
-  readonly #direction: Float64Array;
+  readonly #direction: Float32Array;
   #penalty = NaN;
   #inverse: CurvatureInverse | null = null;
   #evaluations = 0;
@@ -89,12 +89,14 @@ export class SoftmaxSolver {
     const { size } = problem;
     this.#problem = problem;
     this.#engine = engine;
-    const kernels = new Kernels((CurvaturePairs.vectors + OWN_VECTORS) * Kernels.bytesOf(size, 8));
+    const kernels = new Kernels(
+      OWN_VECTORS * Kernels.bytesOf(size, 8) + (CurvaturePairs.vectors + 1) * Kernels.bytesOf(size, 4),
+    );
     this.#kernels = kernels;
     this.#pairs = new CurvaturePairs(size, kernels);
     this.#state = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
     this.#trial = { point: kernels.float64(size), gradient: kernels.float64(size), value: NaN };
-    this.#direction = kernels.float64(size);
+    this.#direction = kernels.float32(size);
     this.#state.point.set(start);
     this.#refreshCost = Math.max(FIRST_REFRESH_MIN, Math.ceil(problem.curvatureCost));
   }
@@ -197,13 +199,13 @@ export class SoftmaxSolver {
       this.#direction.set(this.#state.gradient);
       await this.#pairs.applyTo(this.#direction, (vectors) => this.#applyInitial(vectors));
       scale(this.#direction, -1);
-      const slope = this.#kernels.dot(this.#state.gradient, this.#direction);
+      const slope = this.#kernels.dotMixed(this.#state.gradient, this.#direction);
       if (slope <= 0 || this.#pairs.isEmpty) return slope;
       this.#pairs.clear();
     }
   }
 
-  async #applyInitial(vectors: readonly Float64Array[]): Promise<void> {
+  async #applyInitial(vectors: readonly Float32Array[]): Promise<void> {
     if (this.#inverse !== null) return this.#inverse.applyTo(vectors);
     // Böhning's bound with the average column for every column.
     const { rows, meanSquare } = this.#problem;
@@ -225,10 +227,10 @@ export class SoftmaxSolver {
     const noise = NOISE[precision] * value;
     for (let step = 1; -slope * step > noise || step > BLIND_STEP_MIN;) {
       trial.point.set(point);
-      this.#kernels.addScaled(trial.point, this.#direction, step);
+      this.#kernels.accumulate32(trial.point, this.#direction, 0, step);
       await this.#evaluate(trial, precision);
       if (trial.value <= value + ARMIJO * step * slope) return true;
-      const slopeThere = this.#kernels.dot(trial.gradient, this.#direction);
+      const slopeThere = this.#kernels.dotMixed(trial.gradient, this.#direction);
       if (trial.value <= value + noise && slopeThere <= (2 * ARMIJO - 1) * slope) return true;
       // The minimum of a parabola, through values or within their noise through slopes, kept within a tenth and a half.
       const isVisible = trial.value - value > noise;

@@ -27,15 +27,15 @@ export function addScaled(a: Float64Array, b: Float64Array, factor: number): voi
 }
 
 /** a *= factor, for entries from `start` to `end`. */
-export function scale(a: Float64Array, factor: number, start = 0, end = a.length): void {
+export function scale(a: Float64Array | Float32Array, factor: number, start = 0, end = a.length): void {
   for (let i = start; i < end; i++) a[i]! *= factor;
 }
 
 /** Writes v, of `width` columns, into columns `column` to `column + width` of a wider matrix. */
 export function setColumns(
-  matrix: Float64Array,
+  matrix: Float64Array | Float32Array,
   columns: number,
-  v: Float64Array,
+  v: Float32Array,
   { column, width }: { column: number; width: number },
 ): void {
   for (let from = 0, to = column; from < v.length; from += width, to += columns) {
@@ -45,8 +45,8 @@ export function setColumns(
 
 /** Reads what `setColumns` writes. */
 export function getColumns(
-  v: Float64Array,
-  matrix: Float64Array,
+  v: Float32Array,
+  matrix: Float64Array | Float32Array,
   columns: number,
   { column, width }: { column: number; width: number },
 ): void {
