@@ -194,6 +194,22 @@ describe('fewer rows than columns', () => {
   });
 });
 
+test('a large problem ends in one minimum whichever way it came, with a class of three rows among others', async () => {
+  const random = new Random('rare');
+  const [n, d, classes] = [2000, 128, 8];
+  const labels = Int32Array.from({ length: n }, (_, i) => (i < 3 ? 7 : i % 7));
+  const data = Float32Array.from({ length: n * d }, (_, i) => {
+    const [row, column] = [Math.floor(i / d), i % d];
+    return random.normal() / Math.sqrt(1 + column) + (column === labels[row]! ? 1 : 0);
+  });
+  const task = { train: matrix(data, n, d), labels, classes, scaling: 'none' } as const;
+  const direct = await (await LogisticRegression.of(task, engine)).fit(1);
+  for await (const fit of (await LogisticRegression.of(task, engine)).path([1e-4, 1])) {
+    expect(fit.isConverged).toBe(true);
+    if (fit.c === 1) expect(Math.abs(fit.objective / direct.objective - 1)).toBeLessThan(1e-9);
+  }
+});
+
 test('a fit that may not go on says that it has not converged', async () => {
   const fit = await (await regress(a.train.X, a.train.y)).fit(1e4, { iterationsMax: 5 });
   expect(fit.isConverged).toBe(false);
