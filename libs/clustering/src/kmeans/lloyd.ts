@@ -74,12 +74,10 @@ class LloydRun {
   async assign(): Promise<number> {
     const undecided = this.#undecided();
     const { centred } = this.#problem;
-    const isAll = undecided.length === centred.rows.rows;
-    const left = isAll ? centred.rows : takeRows(centred.rows, undecided);
     const right = centreCentres(this.#problem, this.#centres);
     const errors = errorFactors(right.squares, centred.rows.columns);
     let changed = 0;
-    for await (const block of productBlocks(this.#problem, left, right.rows)) {
+    for await (const block of productBlocks(this.#problem, undecided, right.rows)) {
       for (let i = 0; i < block.count; i++) {
         const row = undecided[block.start + i]!;
         if (this.#decide(row, block.products, { from: i * right.squares.length, squares: right.squares, errors }))

@@ -39,27 +39,34 @@ function unitRows({ data, rows, columns }: Matrix): Matrix {
 const ROWS_PER_PRODUCT = 4096;
 
 export interface ProductBlock {
-  /** First row of the left side. */
+  /** Position of the first row among those asked for. */
   readonly start: number;
   readonly count: number;
   /** Shape [count, k]. */
   readonly products: Float32Array;
 }
 
-/** x·c for rows of the left and all centres, by blocks of rows. */
+/** x·c for some of the centred rows, ascending, and all centres, by blocks of rows. */
 export async function* productBlocks(
-  { product, breathe }: KMeansProblem,
-  left: Matrix,
+  { centred, product, breathe }: KMeansProblem,
+  rows: Int32Array,
   centres: Matrix,
 ): AsyncGenerator<ProductBlock> {
-  const d = left.columns;
-  for (let start = 0; start < left.rows; start += ROWS_PER_PRODUCT) {
-    const count = Math.min(ROWS_PER_PRODUCT, left.rows - start);
-    const block = matrix(left.data.subarray(start * d, (start + count) * d), count, d);
+  const gathered = new Float32Array(Math.min(ROWS_PER_PRODUCT, rows.length) * centred.rows.columns);
+  for (let start = 0; start < rows.length; start += ROWS_PER_PRODUCT) {
+    const block = blockOf(centred.rows, rows.subarray(start, start + ROWS_PER_PRODUCT), gathered);
     const { data } = await product.multiply(block, centres, { transposeB: true });
     await breathe();
-    yield { start, count, products: data };
+    yield { start, count: block.rows, products: data };
   }
+}
+
+/** Rows that lie together as a view; others are copied into memory that is used again and again. */
+function blockOf({ data, columns: d }: Matrix, rows: Int32Array, gathered: Float32Array): Matrix {
+  const [first, count] = [rows[0]!, rows.length];
+  if (rows[count - 1]! - first === count - 1) return matrix(data.subarray(first * d, (first + count) * d), count, d);
+  for (let i = 0; i < count; i++) gathered.set(data.subarray(rows[i]! * d, (rows[i]! + 1) * d), i * d);
+  return matrix(gathered.subarray(0, count * d), count, d);
 }
 
 /** Centres in the coordinates of the centred rows. */

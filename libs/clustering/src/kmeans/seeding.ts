@@ -60,8 +60,9 @@ function firstAbove(cumulated: Float64Array, value: number): number {
 async function distancesTo(problem: KMeansProblem, rows: readonly number[]): Promise<Float32Array[]> {
   const { centred } = problem;
   const targets = takeRows(centred.rows, rows);
+  const all = Int32Array.from({ length: centred.rows.rows }, (_, i) => i);
   const out = rows.map(() => new Float32Array(centred.rows.rows));
-  for await (const { start, count, products } of productBlocks(problem, centred.rows, targets)) {
+  for await (const { start, count, products } of productBlocks(problem, all, targets)) {
     for (const [j, row] of rows.entries()) {
       writeDistances(out[j]!, { start, count, products, j, width: rows.length }, centred.squares, row);
     }
