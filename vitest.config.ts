@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['{libs,services}/**/*.test.ts', 'test/{architecture,launcher}/**/*.test.ts'],
+          include: ['{libs,services}/**/*.test.ts', 'test/{architecture,launcher,simulator}/**/*.test.ts'],
           exclude: [...IGNORED, ...SERVED.map((folder) => `${folder}/**`)],
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'served',
           include: [...SERVED.map((folder) => `${folder}/**/*.test.ts`), 'test/**/*.test.ts'],
-          exclude: [...IGNORED, 'test/{architecture,launcher}/**'],
+          exclude: [...IGNORED, 'test/{architecture,launcher,simulator}/**'],
           globalSetup: ['./test/setup/global.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

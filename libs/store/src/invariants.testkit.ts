@@ -13,13 +13,13 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT FROM job_cell WHERE job_cell.cell = cell.id AND is_live)`,
   'a sweep has the time of its end exactly when it has ended': `
     SELECT name FROM sweep WHERE (state IN ('done', 'cancelled')) <> (finished_at IS NOT NULL)`,
-  'a job that is claimable computes something, or something waits for it': `
+  'a job that is claimable computes something, or something waits for it or failed for want of another': `
     SELECT id, kind, state FROM job
     WHERE state IN ('waiting', 'ready') AND kind <> 'compare'
       AND NOT EXISTS (SELECT FROM job_cell WHERE job = job.id AND is_live)
       AND NOT EXISTS (
         SELECT FROM dependency JOIN job AS waiting ON waiting.id = dependency.job
-        WHERE depends_on = job.id AND waiting.state = 'waiting')`,
+        WHERE depends_on = job.id AND waiting.state IN ('waiting', 'failed'))`,
   'a comparison that is claimable is wanted by a sweep that goes on': `
     SELECT id FROM job
     WHERE kind = 'compare' AND state IN ('ready', 'running')

@@ -1,4 +1,5 @@
-/** @file Small sweeps for tests, and workers that work them off. */
+/** @file Small sweeps for tests, and workers that work them off. The simulator uses them too, without a test runner. */
+import assert from 'node:assert/strict';
 import {
   contentHash,
   expandSweep,
@@ -17,7 +18,6 @@ import {
   type PlannedJob,
   type WakeUp,
 } from '@regatta/jobs';
-import { expect } from 'vitest';
 import type { Claim, Fence, JobFailure, Leadership, NewSweep, Store, WorkerInfo } from '../store.ts';
 
 export interface LaunchOptions {
@@ -139,8 +139,8 @@ export function fenceOf({ job, token }: Claim): Fence {
 
 export async function leadOf(store: Store, coordinator = 'coordinator-1'): Promise<Leadership> {
   const leadership = await store.lead(coordinator, 60_000);
-  expect(leadership).not.toBeNull();
-  return leadership!;
+  assert(leadership !== null, `Expected ${coordinator} to win the lead, but another one holds it.`);
+  return leadership;
 }
 
 /** Frees what can be freed and publishes what is ready, as a coordinator's round does. */
@@ -180,7 +180,7 @@ export function jobResultOf(claim: Claim): unknown {
 }
 
 /** Each contestant better than those behind it, all of the pairs significant. */
-function compareResult({ payload }: Claim): CompareResult {
+export function compareResult({ payload }: Pick<Claim, 'payload'>): CompareResult {
   const { contestants } = parsePayload('compare', payload);
   const where = { subset: 'test', metric: 'accuracy' } as const;
   const numbers = contestants.map((_, i) => i);
@@ -199,7 +199,7 @@ function compareResult({ payload }: Claim): CompareResult {
 /** Embeds everything, so that the evaluations are ready; they are claimed and not yet begun. */
 export async function claimEvaluations(store: Store): Promise<Claim[]> {
   for (const { job, kind } of await nextWakeUps(store)) {
-    expect(kind).toBe('embed');
+    assert.equal(kind, 'embed');
     await carryOut(store, await claimOf(store, job));
   }
   const claims: Claim[] = [];

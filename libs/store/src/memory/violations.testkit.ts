@@ -19,14 +19,14 @@ const RULES: Readonly<Record<string, Rule>> = {
       sweeps,
       ({ state, finishedAtMs }) => (state === 'done' || state === 'cancelled') !== (finishedAtMs !== null),
     ),
-  'a job that is claimable computes something, or something waits for it': (tables) =>
+  'a job that is claimable computes something, or something waits for it or failed for want of another': (tables) =>
     namesOf(
       tables.jobs,
       (job) =>
         (job.state === 'waiting' || job.state === 'ready') &&
         job.kind !== 'compare' &&
         tables.liveCells(job).length === 0 &&
-        ![...job.dependants].some((id) => tables.job(id).state === 'waiting'),
+        ![...job.dependants].some((id) => ['waiting', 'failed'].includes(tables.job(id).state)),
     ),
   'a comparison that is claimable is wanted by a sweep that goes on': (tables) =>
     namesOf(tables.jobs, (job) => isComparison(job) && isOpen(job) && !tables.isWanted(job.id, ['running', 'paused'])),
