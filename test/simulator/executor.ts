@@ -54,6 +54,11 @@ export class SimulatedExecutor implements Executor {
     return this.#died.signal;
   }
 
+  /** The job in hand, until all that it said has been taken. */
+  get inHand(): string | null {
+    return this.#job;
+  }
+
   /** The job in hand; null also when it was asked to stop. */
   get computing(): string | null {
     return this.#stopReason === null && !this.died.aborted ? this.#job : null;

@@ -144,6 +144,11 @@ export class SimulatedFleet {
     place.end.resolve();
   }
 
+  /** Has the executor of this process the job in hand? */
+  isAtWork(job: string, process: SimulatedProcess): boolean {
+    return this.places.some((place) => place.process === process && place.executor?.inHand === job);
+  }
+
   /** SIGTERM to all, for good. */
   shutDown(): void {
     this.#isShutDown = true;

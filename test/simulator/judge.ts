@@ -4,14 +4,28 @@
  * at the end.
  */
 import { parsePayload, type CellOutcome, type WakeUp } from '@regatta/jobs';
-import type { Claim, Fence, Leadership } from '@regatta/store';
+import { LostLeaseError, NotLeaderError, type Claim, type Fence, type Leadership } from '@regatta/store';
 import type { Call, MemoryDatabase } from '@regatta/store/memory.testkit';
 import type { SimulatedClock } from './clock.ts';
 import type { SimulatedProcess } from './process.ts';
 
 interface Holder {
   readonly token: number;
+  readonly sinceMs: number;
   readonly process: SimulatedProcess;
+}
+
+/** What a run went through, to see that runs are no idyll. */
+export interface Ordeals {
+  claims: number;
+  /** Writes that came late and were refused. */
+  lateWrites: number;
+  leasesExpired: number;
+  leadsChanged: number;
+  /** Writes of coordinators that lead no more. */
+  deposedWrites: number;
+  jobsGivenUp: number;
+  cellsAccepted: number;
 }
 
 /** Transactions between two looks at all of the tables. */
@@ -19,6 +33,10 @@ const LOOK_EVERY = 25;
 
 export class Judge {
   readonly violations: string[] = [];
+  readonly ordeals: Ordeals = {
+    ...{ claims: 0, lateWrites: 0, leasesExpired: 0, leadsChanged: 0, deposedWrites: 0, jobsGivenUp: 0 },
+    cellsAccepted: 0,
+  };
   /** Errors and deaths of executors that a job is to blame for. */
   readonly blame = new Map<string, number>();
   /** Hears of a job whose holder was told nothing yet that it has lost it. */
@@ -40,7 +58,7 @@ export class Judge {
   /** Commits a transaction under the judge's eyes. */
   witness(process: SimulatedProcess, { method, given }: Call, commit: () => unknown): unknown {
     const before = this.#outcomeBefore(method, given);
-    const answer = commit();
+    const answer = this.#counting(commit);
     switch (method) {
       case 'claim':
         this.#claimed.add(`${process.name} ${given[0] as string}`);
@@ -57,7 +75,10 @@ export class Judge {
         this.#afterEnd(process, given[0] as Fence, answer);
         break;
       case 'expireLeases':
-        for (const { job } of answer as { job: string }[]) this.#holders.delete(job);
+        for (const { job } of answer as { job: string }[]) {
+          this.ordeals.leasesExpired++;
+          this.#holders.delete(job);
+        }
         break;
       case 'lead':
         if (answer !== null) this.#afterLead((answer as Leadership).epoch);
@@ -81,11 +102,15 @@ export class Judge {
       this.#violated(`${process.name} acknowledged job ${short(job)} before its claim was answered`);
   }
 
-  /** Nobody who died long ago may hold anything. */
-  judgeTheDead(diedBeforeMs: number): void {
-    for (const [job, { process }] of this.#holders)
-      if (process.diedAtMs !== null && process.diedAtMs < diedBeforeMs)
-        this.#violated(`job ${short(job)} is still leased to ${process.name}, which died at ${process.diedAtMs} ms`);
+  /** A lease of before that moment is only held by who works under it, not by the dead or by who never heard of it. */
+  judgeLeases(sinceBeforeMs: number, isAtWork: (job: string, process: SimulatedProcess) => boolean): void {
+    for (const [job, { process, sinceMs }] of this.#holders)
+      if (sinceMs < sinceBeforeMs && !isAtWork(job, process))
+        this.#violated(
+          `job ${short(job)} is leased to ${process.name} since ${sinceMs} ms, ${
+            process.isDead ? `which died at ${process.diedAtMs} ms` : 'which does not work on it'
+          }`,
+        );
   }
 
   judgeTheEnd(): void {
@@ -107,11 +132,22 @@ export class Judge {
     this.#violated(what);
   }
 
+  #counting(commit: () => unknown): unknown {
+    try {
+      return commit();
+    } catch (error) {
+      this.ordeals.lateWrites += Number(error instanceof LostLeaseError);
+      this.ordeals.deposedWrites += Number(error instanceof NotLeaderError);
+      throw error;
+    }
+  }
+
   #afterClaim(process: SimulatedProcess, { job, kind, token, payload, finishedCells }: Claim): void {
+    this.ordeals.claims++;
     const holder = this.#holders.get(job);
     if (holder !== undefined)
       this.#violated(`job ${short(job)} was given to ${process.name} while ${holder.process.name} holds it`);
-    this.#holders.set(job, { token, process });
+    this.#holders.set(job, { token, process, sinceMs: this.#clock.now() });
     if (kind !== 'evaluate') return;
     for (const { id } of parsePayload('evaluate', payload).cells)
       if (this.#accepted.has(id) && !finishedCells.includes(id))
@@ -133,6 +169,7 @@ export class Judge {
     this.#mustHold(process, fence, `changed cell ${short(outcome.cell)}`);
     if (outcome.status !== 'done') return;
     if (this.#accepted.has(outcome.cell)) this.#violated(`cell ${short(outcome.cell)} was accepted twice`);
+    this.ordeals.cellsAccepted++;
     this.#accepted.set(outcome.cell, outcome.metrics[0]!.value);
   }
 
@@ -142,12 +179,14 @@ export class Judge {
     this.#mustHold(process, fence, 'ended it');
     this.#holders.delete(fence.job);
     const blame = this.blame.get(fence.job) ?? 0;
+    this.ordeals.jobsGivenUp += Number(answer === 'dead');
     if (answer === 'dead' && blame < 2)
       this.#violated(`job ${short(fence.job)} was given up, and was itself to blame for ${blame} of its failures`);
   }
 
   #afterLead(epoch: number): void {
     if (epoch < this.#epoch) this.#violated(`epoch ${epoch} leads after epoch ${this.#epoch}`);
+    this.ordeals.leadsChanged += Number(epoch > this.#epoch);
     this.#epoch = epoch;
   }
 

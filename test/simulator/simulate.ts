@@ -6,6 +6,7 @@ import type { Bug } from './bugs.ts';
 import { Chance } from './chance.ts';
 import { bringTroubles, drawTroubles, endTroubles } from './faults.ts';
 import { SimulatedFleet } from './fleet.ts';
+import type { Ordeals } from './judge.ts';
 import { drawScenario } from './scenario.ts';
 import { useFleet } from './user.ts';
 
@@ -20,7 +21,7 @@ export interface Simulation {
   /** What broke a guarantee, in the order of time; empty when all held. */
   readonly violations: readonly string[];
   readonly simulatedMs: number;
-  readonly cells: number;
+  readonly ordeals: Ordeals;
 }
 
 /** What is left to do when the trouble is over takes no longer. */
@@ -55,9 +56,11 @@ export async function simulate(seed: number, { bug = null, onNote }: SimulationO
   note('the trouble is over');
   endTroubles(fleet);
   Object.assign(fleet, { errs: 0, startsFail: 0 });
-  void clock.sleep(EXPIRY_MS_MAX).then(() => judge.judgeTheDead(untilMs));
+  void clock
+    .sleep(EXPIRY_MS_MAX)
+    .then(() => judge.judgeLeases(untilMs, (job, process) => fleet.isAtWork(job, process)));
 
-  const { sweeps, jobs, cells } = database.tables;
+  const { sweeps, jobs } = database.tables;
   const isOver = () =>
     isUserDone &&
     [...sweeps.values()].every(({ state }) => state === 'done' || state === 'cancelled') &&
@@ -69,5 +72,5 @@ export async function simulate(seed: number, { bug = null, onNote }: SimulationO
   for (const { process, hasEnded } of fleet.places)
     if (!hasEnded) judge.violated(`${process.name} does not end on SIGTERM`);
   judge.judgeTheEnd();
-  return { seed, violations: judge.violations, simulatedMs: clock.now(), cells: cells.size };
+  return { seed, violations: judge.violations, simulatedMs: clock.now(), ordeals: judge.ordeals };
 }
