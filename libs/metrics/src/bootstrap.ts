@@ -42,15 +42,26 @@ function drawUniform(out: Int32Array, bound: number, random: Random): void {
   }
 }
 
-/** As many rows of each class as it has, out of its own. */
+/**
+ * As many rows of each class as it has, out of its own. Classes of a single row are one stratum together: by itself a row
+ * would always be drawn, and look certain (collapsed strata; Cochran, Sampling techniques, 1977, section 5A.12).
+ */
 export function stratifiedResampler(classes: ArrayLike<number>, random: Random): Resampler {
-  const members = [...membersOf(classes)];
+  const members = strataOf(classes);
   const rows = new Int32Array(classes.length);
   return () => {
     let at = 0;
     for (const own of members) for (let i = 0; i < own.length; i++) rows[at++] = own[random.integer(own.length)]!;
     return rows;
   };
+}
+
+/** Row numbers of each stratum. */
+export function strataOf(classes: ArrayLike<number>): Int32Array[] {
+  const members = membersOf(classes);
+  const single = members.filter(({ length }) => length === 1).map(([only]) => only!);
+  const rest = members.filter(({ length }) => length > 1);
+  return single.length === 0 ? rest : [...rest, Int32Array.from(single)];
 }
 
 /** As many clusters as there are, each with all of its rows: the size of a resample varies. */

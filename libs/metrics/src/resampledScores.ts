@@ -1,6 +1,6 @@
 /** @file The scores of any rows of one set of answers, repeats included, fast enough to be asked for a thousand resamples. */
 import { topClass } from './probabilities.ts';
-import type { ScoredAnswers, ScoreName } from './scoreCard.ts';
+import type { ScoredAnswers, ScoreName } from './scores.ts';
 
 /** Bins of the calibration error: those of Guo et al. (2017). */
 export const BINS = 15;

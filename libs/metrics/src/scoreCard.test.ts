@@ -10,6 +10,7 @@ import {
   percentileInterval,
   rocAuc,
   scoreCard,
+  shareInterval,
   stratifiedResampler,
   wilsonInterval,
   type Resampler,
@@ -37,7 +38,7 @@ describe('a score card', () => {
   const answers = answersOf(4);
   const { truth, prediction, probabilities, groups } = answers;
   const rows = take(stratifiedResampler(truth, new Random('rows')), 200);
-  const card = new Map(scoreCard(answers, { rows, areClustered: false }).map((score) => [score.name, score]));
+  const card = new Map(scoreCard(answers, { rows, clusters: null }).map((score) => [score.name, score]));
 
   test('has the values that the single metrics give', () => {
     expect(card.get('macro-f1')!.value).toBeCloseTo(macroF1(confusionMatrix(truth, prediction, 4)), 12);
@@ -48,13 +49,14 @@ describe('a score card', () => {
     expect(card.has('roc-auc')).toBe(false);
   });
 
-  test('has the percentiles of the metrics over the resamples, and Wilson for accuracy', () => {
+  test('has intervals about as wide as the percentiles over the resamples, and Wilson for accuracy', () => {
     const pick = (own: Int32Array, of: Int32Array) => own.map((row) => of[row]!);
     const resampled = rows.map((own) => macroF1(confusionMatrix(pick(own, truth), pick(own, prediction), 4)));
-    const { low, high } = percentileInterval(resampled);
-    expect(card.get('macro-f1')).toMatchObject({ method: 'stratified-bootstrap' });
-    expect(card.get('macro-f1')!.low).toBeCloseTo(low, 12);
-    expect(card.get('macro-f1')!.high).toBeCloseTo(high, 12);
+    const percentiles = percentileInterval(resampled);
+    const { low, high, method } = card.get('macro-f1')!;
+    expect(method).toBe('stratified-bootstrap');
+    expect((high - low) / (percentiles.high - percentiles.low)).toBeGreaterThan(0.9);
+    expect((high - low) / (percentiles.high - percentiles.low)).toBeLessThan(1.2);
     const right = truth.filter((label, row) => label === prediction[row]).length;
     expect(card.get('accuracy')).toMatchObject({ method: 'wilson', ...wilsonInterval(right, truth.length) });
   });
@@ -66,11 +68,11 @@ describe('a score card', () => {
       prediction: truth.map((label, row) => (cluster[row]! % 2 === 0 ? label : (label + 1) % 4)),
     };
     const drawn = take(clusteredResampler(cluster, new Random('clusters')), 200);
-    const width = (areClustered: boolean) => {
-      const { low, high } = scoreCard(alike, { rows: drawn, areClustered }).find(({ name }) => name === 'accuracy')!;
+    const width = (clusters: number | null) => {
+      const { low, high } = scoreCard(alike, { rows: drawn, clusters }).find(({ name }) => name === 'accuracy')!;
       return high - low;
     };
-    expect(width(true)).toBeGreaterThan(3 * width(false));
+    expect(width(10)).toBeGreaterThan(3 * width(null));
   });
 });
 
@@ -83,7 +85,7 @@ test('with two classes, the area under the ROC curve is that of the resampled ro
     return i % 2 === 1 ? rounded : 1 - rounded;
   });
   const rows = take(stratifiedResampler(truth, new Random('rows')), 100);
-  const card = scoreCard({ ...answers, probabilities: { data, classes } }, { rows, areClustered: false });
+  const card = scoreCard({ ...answers, probabilities: { data, classes } }, { rows, clusters: null });
   const aucOf = (own: ArrayLike<number>) =>
     rocAuc(
       Array.from(own, (row) => truth[row]!),
@@ -91,12 +93,22 @@ test('with two classes, the area under the ROC curve is that of the resampled ro
     )!;
   const auc = card.find(({ name }) => name === 'roc-auc')!;
   expect(auc.value).toBeCloseTo(aucOf(Int32Array.from(truth.keys())), 12);
-  const { low, high } = percentileInterval(rows.map(aucOf));
-  expect([auc.low, auc.high].map((end) => end.toFixed(12))).toEqual([low, high].map((end) => end.toFixed(12)));
+  const drawn = rows.map(aucOf);
+  const mean = drawn.reduce((sum, own) => sum + own, 0) / drawn.length;
+  const variance = drawn.reduce((sum, own) => sum + (own - mean) ** 2, 0) / (drawn.length - 1);
+  // Rows are drawn n by n of 2 classes, and one more row of each is expected to differ.
+  const sizes = [0, 1].map((c) => truth.filter((label) => label === c).length);
+  const more = auc.value * (1 - auc.value) * (sizes[0]! ** -2 + sizes[1]! ** -2);
+  const spread = {
+    variance: (variance * truth.length) / (truth.length - 2) + more,
+    freedom: Math.min(...sizes) - 1,
+    sizeAtEdge: 1,
+  };
+  const { low, high } = shareInterval(auc.value, spread);
+  expect(auc.low).toBeCloseTo(low, 12);
+  expect(auc.high).toBeCloseTo(high, 12);
 });
 
 test('one resample is too few for an interval', () => {
-  expect(() => scoreCard(answersOf(3), { rows: [Int32Array.of(0)], areClustered: false })).toThrow(
-    /at least 2 resamples/,
-  );
+  expect(() => scoreCard(answersOf(3), { rows: [Int32Array.of(0)], clusters: null })).toThrow(/at least 2 resamples/);
 });

@@ -2,31 +2,18 @@
  * @file All that one set of answers scores, each number with its interval: one look at the answers, and one at each resample.
  *
  * Accuracy has Wilson's interval and macro accuracy Wilson's at its effective size, unless images come in groups; every
- * other interval, and all of them then, are percentiles over resamples that the caller draws once for a test set.
+ * other interval, and all of them then, come from the spread over resamples that the caller draws once for a test set
+ * (`bootstrapInterval.ts`).
  */
 import { InputError } from './errors.ts';
 import { accuracy } from './accuracy.ts';
-import { percentileInterval } from './bootstrap.ts';
+import { BootstrapIntervals } from './bootstrapInterval.ts';
 import { calibrationError, logLoss } from './calibration.ts';
 import { expectLabels, expectSameLength, expectSome } from './check.ts';
 import { confusionMatrix, macroAccuracy, macroF1 } from './confusionMatrix.ts';
 import { macroAccuracyInterval, wilsonInterval, type Interval } from './interval.ts';
-import type { Probabilities } from './probabilities.ts';
 import { BINS, ResampledScores } from './resampledScores.ts';
-
-export const SCORES = [
-  'accuracy',
-  'macro-accuracy',
-  'macro-f1',
-  'worst-group-accuracy',
-  'roc-auc',
-  'log-loss',
-  'calibration-error',
-] as const;
-export type ScoreName = (typeof SCORES)[number];
-
-/** Of these, less is better. */
-export const LOWER_IS_BETTER: readonly ScoreName[] = ['log-loss', 'calibration-error'];
+import type { ScoreName, ScoredAnswers } from './scores.ts';
 
 export interface Score extends Interval {
   readonly name: ScoreName;
@@ -34,22 +21,11 @@ export interface Score extends Interval {
   readonly method: 'wilson' | 'wilson-effective-n' | 'stratified-bootstrap' | 'clustered-bootstrap';
 }
 
-export interface ScoredAnswers {
-  /** Class per row. */
-  readonly truth: Int32Array;
-  readonly prediction: Int32Array;
-  readonly classes: number;
-  /** Shape [rows, classes]; null where a method has none. */
-  readonly probabilities: Probabilities | null;
-  /** Number of a region, a camera, a domain per row, of which the worst is asked for; null where there are none. */
-  readonly groups: Int32Array | null;
-}
-
 export interface Resamples {
   /** Row numbers of each resample, repeats included. */
   readonly rows: readonly Int32Array[];
-  /** True when whole clusters were drawn, and not single rows among those of their class. */
-  readonly areClustered: boolean;
+  /** How many clusters there are, where whole ones were drawn; null for single rows among those of their class. */
+  readonly clusters: number | null;
 }
 
 /**
@@ -91,18 +67,17 @@ export function scoreCard(answers: ScoredAnswers, resamples: Resamples): Score[]
           ['calibration-error', calibrationError(truth, probabilities, BINS)],
         ] as const)),
   ]);
+  const intervals = new BootstrapIntervals(truth, resamples.clusters);
+  const method = resamples.clusters === null ? 'stratified-bootstrap' : 'clustered-bootstrap';
   return [...values].map(([name, value]) => {
-    if (!resamples.areClustered && name === 'accuracy') {
+    if (resamples.clusters === null && name === 'accuracy') {
       const count = Math.round(right * truth.length);
       return { name, value, ...wilsonInterval(count, truth.length)!, method: 'wilson' };
     }
-    if (!resamples.areClustered && name === 'macro-accuracy') {
+    if (resamples.clusters === null && name === 'macro-accuracy') {
       const { low, high } = macroAccuracyInterval(matrix);
       return { name, value, low, high, method: 'wilson-effective-n' };
     }
-    const { low, high } = percentileInterval(drawn.get(name)!);
-    const method = resamples.areClustered ? 'clustered-bootstrap' : 'stratified-bootstrap';
-    // The percentiles of a biased statistic (calibration error, worst group) may leave the value itself outside.
-    return { name, value, low: Math.min(low, value), high: Math.max(high, value), method };
+    return { name, value, ...intervals.of(name, value, drawn.get(name)!), method };
   });
 }

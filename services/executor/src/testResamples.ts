@@ -34,7 +34,7 @@ export class TestResamples {
     const resample = groups === null ? stratifiedResampler(truth, random) : clusteredResampler(groups, random);
     const count = Math.max(RESAMPLES_MIN, Math.min(RESAMPLES_MAX, Math.floor(ROWS_MAX / images.length)));
     const rows = Array.from({ length: count }, () => Int32Array.from(resample()));
-    const resamples = { rows, areClustered: groups !== null };
+    const resamples = { rows, clusters: groups === null ? null : new Set(groups).size };
     this.#known.delete(name);
     this.#known.set(name, { images, resamples });
     if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!);
