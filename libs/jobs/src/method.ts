@@ -66,6 +66,30 @@ export const ZeroShotMethod = z.strictObject({
 });
 export type ZeroShotMethod = z.infer<typeof ZeroShotMethod>;
 
+/**
+ * Tip-Adapter: zero-shot, and a cache of the labelled images that adds α Σ exp(-β (1 - cosine)) to the logit of each one's
+ * class. `validate` chooses both from a grid on validation labels.
+ */
+export const TipAdapterMethod = z
+  .strictObject({
+    kind: z.literal('tip-adapter'),
+    ...ZeroShotMethod.pick({ tower: true, classNames: true, templates: true, scale: true }).shape,
+    alpha: z.union([z.number().positive(), z.literal('validate')]),
+    beta: z.union([z.number().positive(), z.literal('validate')]),
+    grid: z
+      .strictObject({ alphas: z.array(z.number().positive()).min(1), betas: z.array(z.number().positive()).min(1) })
+      .nullable(),
+  })
+  .refine(({ alpha, beta }) => (alpha === 'validate') === (beta === 'validate'), {
+    path: ['beta'],
+    error: 'Expected `validate` for both of alpha and beta, or for neither',
+  })
+  .refine(({ alpha, grid }) => (alpha === 'validate') === (grid !== null), {
+    path: ['grid'],
+    error: 'Expected a grid with `alpha: validate`, and null with a fixed alpha',
+  });
+export type TipAdapterMethod = z.infer<typeof TipAdapterMethod>;
+
 /** The mean of each class's unit rows, and cosines with it: for one or two labels. */
 export const NearestClassMeanMethod = z.strictObject({
   kind: z.literal('nearest-class-mean'),
@@ -106,6 +130,7 @@ export const Method = z.discriminatedUnion('kind', [
   NearestClassMeanMethod,
   RidgeMethod,
   LinearProbeMethod,
+  TipAdapterMethod,
 ]);
 export type Method = z.infer<typeof Method>;
 export type MethodKind = Method['kind'];
@@ -125,6 +150,20 @@ export const LINEAR_PROBE_DEFAULTS = {
   scaling: 'standardize',
 } as const satisfies Omit<LinearProbeMethod, 'kind'>;
 
+/** α and β of Tip-Adapter when the sweep names none: those that its authors found good on ImageNet (2022, section 4.5). */
+export const TIP_ADAPTER_DEFAULTS = { alpha: 1, beta: 5.5 } as const;
+
+/** What `validate` tries: 20 values of α from .1 to 3 and 20 of β from .1 to 7, the ranges of the authors' search. */
+export const TIP_ADAPTER_GRID: NonNullable<TipAdapterMethod['grid']> = {
+  alphas: Array.from({ length: 20 }, (_, i) => stepsFrom(0.1, { to: 3, steps: 20, i })),
+  betas: Array.from({ length: 20 }, (_, i) => stepsFrom(0.1, { to: 7, steps: 20, i })),
+};
+
+/** Rounded, so that a hash does not depend on how a machine divides. */
+function stepsFrom(first: number, { to, steps, i }: { to: number; steps: number; i: number }): number {
+  return Math.round(1e4 * (first + ((to - first) * i) / (steps - 1))) / 1e4;
+}
+
 /** Iterations after which a regression that has not converged is given up, when the sweep names no other number. */
 export const DEFAULT_ITERATIONS_MAX = 1000;
 
@@ -134,6 +173,7 @@ export function choosesByValidation(method: Method): boolean {
     case 'logistic-regression':
       return method.c === 'validate';
     case 'ridge':
+    case 'tip-adapter':
       return method.alpha === 'validate';
     default:
       return false;
@@ -190,11 +230,21 @@ export function methodVariant(method: Method): string {
       if (scaling !== LINEAR_PROBE_DEFAULTS.scaling) parts.push(scaling);
       return parts.join(' ');
     }
-    case 'zero-shot': {
-      const [first] = method.templates;
-      // Names, tower and scale as well: what a sweep calls it is shorter.
-      const rest = contentHash(method).slice(0, 8);
-      return method.templates.length === 1 ? `${first} ${rest}` : `templates=${method.templates.length} ${rest}`;
+    case 'tip-adapter': {
+      const { alpha, beta } = method;
+      const parts = [textVariant(method)];
+      if (alpha !== TIP_ADAPTER_DEFAULTS.alpha) parts.push(`alpha=${alpha}`);
+      if (beta !== TIP_ADAPTER_DEFAULTS.beta) parts.push(`beta=${beta}`);
+      return parts.join(' ');
     }
+    case 'zero-shot':
+      return textVariant(method);
   }
+}
+
+/** Names, tower and scale as well: what a sweep calls it is shorter. */
+function textVariant(method: ZeroShotMethod | TipAdapterMethod): string {
+  const [first] = method.templates;
+  const rest = contentHash(method).slice(0, 8);
+  return method.templates.length === 1 ? `${first} ${rest}` : `templates=${method.templates.length} ${rest}`;
 }

@@ -14,6 +14,8 @@ export {
   FEATURE_SCALINGS,
   LATER_METHODS,
   LINEAR_PROBE_DEFAULTS,
+  TIP_ADAPTER_DEFAULTS,
+  TIP_ADAPTER_GRID,
   Method,
   choosesByValidation,
   isStochastic,
@@ -25,6 +27,7 @@ export {
   type MethodKind,
   type NearestClassMeanMethod,
   type RidgeMethod,
+  type TipAdapterMethod,
   type ZeroShotMethod,
 } from './method.ts';
 export {

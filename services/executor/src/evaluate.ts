@@ -15,6 +15,7 @@ import { predictHead, type HeadMethod } from './evaluateHeads.ts';
 import { SplitRegressions } from './evaluateLogistic.ts';
 import { knnFault, predictKnn, type KnnCell } from './evaluateKnn.ts';
 import { scoreCell, type Scored } from './evaluateScore.ts';
+import { predictTipAdapter } from './evaluateTipAdapter.ts';
 import { predictZeroShot } from './evaluateZeroShot.ts';
 import { FeatureFaults, readableSplit, type EvaluatedCell, type EvaluatedSplit } from './evaluateSplit.ts';
 import type { Features } from './features.ts';
@@ -69,7 +70,7 @@ class Evaluation {
     for (const group of groupKnn(cells)) await this.#knn(group);
     for (const [split, own] of groupBy(cells, ({ split }) => split)) await this.#logistic(split, own);
     for (const cell of cells) await this.#head(cell);
-    for (const cell of cells) await this.#zeroShot(cell);
+    for (const cell of cells) await this.#words(cell);
     return this.#counts;
   }
 
@@ -153,14 +154,20 @@ class Evaluation {
     }
   }
 
-  async #zeroShot({ cell, split }: SplitCell): Promise<void> {
+  /** What compares images with texts. */
+  async #words({ cell, split }: SplitCell): Promise<void> {
     const { method } = cell;
-    if (method.kind !== 'zero-shot') return;
+    if (method.kind !== 'zero-shot' && method.kind !== 'tip-adapter') return;
     const { blobs, objects } = this.#context;
+    const machinery = { blobs, objects, ...this.#machinery };
+    const encoder = this.#payload.encoder.name;
     const startedAt = performance.now();
     try {
-      const question = { encoder: this.#payload.encoder.name, method, split };
-      const answer = await predictZeroShot(question, this.#data, { blobs, objects, ...this.#machinery });
+      if (method.kind === 'tip-adapter') {
+        const answer = await predictTipAdapter({ encoder, method, split }, this.#data, machinery);
+        return await this.#finish({ cell, split, ...answer }, startedAt);
+      }
+      const answer = await predictZeroShot({ encoder, method, split }, this.#data, machinery);
       // Sigmoids of single pairs, as SigLIP has them, are no distribution over classes.
       const probabilities = method.bias === null ? answer.probabilities : null;
       const { prediction } = answer;
@@ -230,6 +237,7 @@ function needsDirection(method: EvaluatedCell['method']): boolean {
     case 'linear-probe':
       return method.scaling === 'l2';
     case 'nearest-class-mean':
+    case 'tip-adapter':
     case 'zero-shot':
       return true;
   }

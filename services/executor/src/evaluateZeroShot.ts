@@ -5,17 +5,26 @@ import type { DatasetManifest } from '@regatta/datasets';
 import type { ZeroShotMethod } from '@regatta/jobs';
 import { InputError } from '@regatta/metrics';
 import { classDirections, zeroShot, type Breathe, type ProbeEngine, type ZeroShotResult } from '@regatta/probes';
-import { takeRows } from '@regatta/tensor';
+import { takeRows, type Matrix } from '@regatta/tensor';
 import type { EvaluatedSplit } from './evaluateSplit.ts';
 import type { Features } from './features.ts';
 import type { Objects } from './objects.ts';
 import { textFeatures } from './textFeatures.ts';
 
-export interface ZeroShotQuestion {
+export interface TextQuestion {
   /** Name of the encoder, for messages. */
   readonly encoder: string;
-  readonly method: ZeroShotMethod;
+  readonly method: Pick<ZeroShotMethod, 'tower' | 'classNames' | 'templates'>;
   readonly split: EvaluatedSplit;
+}
+
+export interface ZeroShotQuestion extends TextQuestion {
+  readonly method: ZeroShotMethod;
+}
+
+export interface TextData {
+  readonly manifest: DatasetManifest;
+  readonly features: Features;
 }
 
 export interface ZeroShotMachinery {
@@ -27,15 +36,30 @@ export interface ZeroShotMachinery {
 
 /**
  * Classes of the test images.
- * @throws {InputError} names for another number of classes, features that texts do not share, no image to look at
+ * @throws {InputError} as `directionsOf`
  * @throws {EncoderError} the text tower is not as its spec says
  */
 export async function predictZeroShot(
-  { encoder, method, split }: ZeroShotQuestion,
-  { manifest, features }: { manifest: DatasetManifest; features: Features },
-  { blobs, objects, engine, breathe }: ZeroShotMachinery,
+  question: ZeroShotQuestion,
+  data: TextData,
+  machinery: ZeroShotMachinery,
 ): Promise<ZeroShotResult> {
-  const { tower, classNames, templates, scale, bias } = method;
+  const directions = await directionsOf(question, data, machinery);
+  const { scale, bias } = question.method;
+  const images = takeRows(data.features.matrix, question.split.test);
+  return zeroShot({ images, directions, scale, bias }, machinery.engine, machinery.breathe);
+}
+
+/**
+ * The direction of each class, by its prompts.
+ * @throws {InputError} names for another number of classes, features that texts do not share, no image to look at
+ * @throws {EncoderError} the text tower is not as its spec says
+ */
+export async function directionsOf(
+  { encoder, method: { tower, classNames, templates }, split }: TextQuestion,
+  { manifest, features }: TextData,
+  { blobs, objects, breathe }: ZeroShotMachinery,
+): Promise<Matrix> {
   const { classes } = manifest;
   if (split.test.length === 0) throw new InputError('empty', 'The split has no test image that can be read.');
   if (classNames.length !== classes.length) {
@@ -50,6 +74,5 @@ export async function predictZeroShot(
       'is used with a tap that does not share the space of its texts.';
     throw new InputError('dimension-mismatch', message);
   }
-  const images = takeRows(features.matrix, split.test);
-  return zeroShot({ images, directions: classDirections(text, classes.length), scale, bias }, engine, breathe);
+  return classDirections(text, classes.length);
 }

@@ -14,7 +14,7 @@ import {
 import type { Field } from '../yaml/yamlFile.ts';
 import type { MethodWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
-import { ZERO_SHOT_PARAMETERS, readZeroShot } from './readZeroShot.ts';
+import { TIP_ADAPTER_PARAMETERS, ZERO_SHOT_PARAMETERS, readTipAdapter, readZeroShot } from './readWords.ts';
 
 /** Neighbours and temperature of DINO's evaluation (Caron et al. 2021, `eval_knn.py`). */
 export const KNN_DEFAULTS = { k: 20, metric: 'cosine', weighting: 'temperature', temperature: 0.07 } as const;
@@ -39,6 +39,7 @@ export const METHOD_PARAMETERS: {
     read: readLinearProbe,
   },
   'zero-shot': { names: ZERO_SHOT_PARAMETERS, read: readZeroShot },
+  'tip-adapter': { names: TIP_ADAPTER_PARAMETERS, read: readTipAdapter },
 };
 
 export const METHOD_NAMES = Object.keys(METHOD_PARAMETERS) as MethodKind[];

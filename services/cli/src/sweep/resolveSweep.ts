@@ -12,9 +12,9 @@ import { FaultyFileError } from '../yaml/fault.ts';
 import { refuseLargeK } from './refuseLargeK.ts';
 import { importDataset } from './importDataset.ts';
 import { readSweepFile, type SweepReading } from './readSweepFile.ts';
-import type { Mention, SweepFile } from './sweepFile.ts';
+import { needsWords, type Mention, type SweepFile } from './sweepFile.ts';
 import { sweepWarnings } from './sweepWarnings.ts';
-import { zeroShotMethods } from './zeroShotMethods.ts';
+import { wordMethods } from './wordMethods.ts';
 
 export interface SweepSource {
   /** Path of the file, as it is named in messages; paths inside it are relative to its folder. */
@@ -173,24 +173,21 @@ class Resolver {
     encoders: readonly CatalogEncoder[],
     datasets: readonly CatalogDataset[],
   ): { methods: SweepMethod[]; notes: string[] } {
-    const without = new Set<string>();
+    const notes = new Set<string>();
     const methods = this.#file.methods.flatMap((mention, i): SweepMethod[] => {
       const { variants, budgets, draws, exclude } = mention;
       const own = scopes[i]!;
       return variants.flatMap((variant) => {
-        if (variant.kind !== 'zero-shot') return [{ method: variant, datasets: own, budgets, draws, exclude }];
+        if (!needsWords(variant)) return [{ method: variant, datasets: own, budgets, draws, exclude }];
         const scope = datasets.filter(({ ref }) => own?.includes(ref.name) !== false);
-        const found = zeroShotMethods(variant, mention, { file: this.#file, encoders, datasets: scope });
-        for (const name of found.without) without.add(name);
+        const found = wordMethods(variant, mention, { file: this.#file, encoders, datasets: scope });
+        const names = found.without.join(', ');
+        if (names !== '')
+          notes.add(`${variant.kind} leaves out ${names}: without a text tower there is nothing to compare with.`);
         return found.methods;
       });
     });
-    if (without.size === 0) return { methods, notes: [] };
-    const names = [...without].join(', ');
-    return {
-      methods,
-      notes: [`zero-shot leaves out ${names}: without a text tower there is nothing to compare with.`],
-    };
+    return { methods, notes: [...notes] };
   }
 
   #sweep(

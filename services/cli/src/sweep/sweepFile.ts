@@ -2,7 +2,7 @@
  * @file A sweep file as it was understood: defaults filled in, lists of parameters expanded, names not yet looked up.
  * The grammar is documented in docs/sweeps.md.
  */
-import type { Budget, EncoderRef, Exclusion, Method, Protocol, ZeroShotMethod } from '@regatta/jobs';
+import type { Budget, EncoderRef, Exclusion, Method, Protocol, TipAdapterMethod, ZeroShotMethod } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
 
 /** A name or path that stands in the file, with its place for what is found out later. */
@@ -24,11 +24,10 @@ export interface ExclusionMention extends Exclusion {
 }
 
 /**
- * `zero-shot` as the file asks for it. Which method it is shows only with an encoder, by its text tower, and a dataset, by
- * its classes; so one entry of the file becomes one method for each pair of them.
+ * A method that needs words, as the file asks for it. Which method it is shows only with an encoder, by its text tower, and
+ * a dataset, by its classes; so one entry of the file becomes one method for each pair of them.
  */
-export interface ZeroShotWish {
-  readonly kind: 'zero-shot';
+interface WordsWish {
   /** null: those of the dataset, or the usual one. */
   readonly templates: readonly string[] | null;
   /** What some classes are called, instead of what the dataset says. */
@@ -39,8 +38,18 @@ export interface ZeroShotWish {
   readonly variant: string;
 }
 
+export interface ZeroShotWish extends WordsWish {
+  readonly kind: 'zero-shot';
+}
+
+export interface TipAdapterWish extends WordsWish, Pick<TipAdapterMethod, 'kind' | 'alpha' | 'beta' | 'grid'> {}
+
 /** A method, as far as the file alone says it. */
-export type MethodWish = Exclude<Method, ZeroShotMethod> | ZeroShotWish;
+export type MethodWish = Exclude<Method, ZeroShotMethod | TipAdapterMethod> | ZeroShotWish | TipAdapterWish;
+
+export function needsWords(wish: MethodWish): wish is ZeroShotWish | TipAdapterWish {
+  return wish.kind === 'zero-shot' || wish.kind === 'tip-adapter';
+}
 
 /** One entry of `methods`; a list of parameters gives several `variants` that share the rest. */
 export interface MethodMention {

@@ -1,6 +1,6 @@
 /** @file What is odd about a sweep file and not wrong: sentences for whoever plans or launches it. */
 import { matchesGlob, type Exclusion, type Method, type Sweep, type SweepMethod } from '@regatta/jobs';
-import type { MethodWish, SweepFile } from './sweepFile.ts';
+import { needsWords, type MethodWish, type SweepFile } from './sweepFile.ts';
 
 export function sweepWarnings(fileName: string, file: SweepFile, sweep: Sweep): string[] {
   const entries = [
@@ -19,9 +19,9 @@ export function sweepWarnings(fileName: string, file: SweepFile, sweep: Sweep): 
   ];
 }
 
-/** Zero-shot is another method for each encoder and dataset. */
+/** What needs words is another method for each encoder and dataset. */
 function isOf(method: Method, variant: MethodWish): boolean {
-  return method === variant || (method.kind === 'zero-shot' && variant.kind === 'zero-shot');
+  return method === variant || (needsWords(variant) && method.kind === variant.kind);
 }
 
 function matchesSomething(

@@ -1,9 +1,9 @@
-/** @file The parameters of `zero-shot` in a sweep file. */
+/** @file The parameters of methods that need words, `zero-shot` and `tip-adapter`, in a sweep file. */
 import { createHash } from 'node:crypto';
 import { PROMPT_TEMPLATE_SETS, PromptTemplate, type PromptTemplateSet } from '@regatta/encoders';
-import { canonicalJson, didYouMean } from '@regatta/jobs';
+import { TIP_ADAPTER_DEFAULTS, TIP_ADAPTER_GRID, canonicalJson, didYouMean } from '@regatta/jobs';
 import type { Field } from '../yaml/yamlFile.ts';
-import type { ZeroShotWish } from './sweepFile.ts';
+import type { TipAdapterWish, ZeroShotWish } from './sweepFile.ts';
 import { optional, readList } from './values.ts';
 
 /** The dataset's own templates, or `a photo of a {}.` where it has none. */
@@ -14,13 +14,53 @@ const SCALE_MAX = 1e6;
 
 export const ZERO_SHOT_PARAMETERS = ['templates', 'class-names', 'logit-scale'];
 
-export function readZeroShot(parameters: ReadonlyMap<string, Field>): ZeroShotWish[] {
+export const TIP_ADAPTER_PARAMETERS = [...ZERO_SHOT_PARAMETERS, 'alpha', 'beta'];
+
+type Parameters = ReadonlyMap<string, Field>;
+
+export function readZeroShot(parameters: Parameters): ZeroShotWish[] {
+  return [{ kind: 'zero-shot', ...readWords(parameters) }];
+}
+
+export function readTipAdapter(parameters: Parameters): TipAdapterWish[] {
+  const { variant, ...words } = readWords(parameters);
+  const weights = (name: 'alpha' | 'beta') => {
+    const isChosen = parameters.get(name === 'alpha' ? 'beta' : 'alpha')?.scalar === 'validate';
+    const given = optional(parameters.get(name), (field) =>
+      readList(field, `values of ${name}`, (item) =>
+        item.scalar === 'validate' ? ('validate' as const) : item.positive('validate, or a number'),
+      ),
+    );
+    return given ?? [isChosen ? ('validate' as const) : TIP_ADAPTER_DEFAULTS[name]];
+  };
+  const [alphas, betas] = [weights('alpha'), weights('beta')];
+  return alphas.flatMap((alpha) =>
+    betas.flatMap((beta): TipAdapterWish[] => {
+      const isChosen = alpha === 'validate';
+      if (isChosen !== (beta === 'validate')) {
+        (parameters.get('beta') ?? parameters.get('alpha'))?.fault('`validate` for alpha and beta, or for neither', {
+          found: `alpha ${alpha} and beta ${beta}`,
+        });
+        return [];
+      }
+      const parts = [
+        variant,
+        ...(alpha === TIP_ADAPTER_DEFAULTS.alpha ? [] : [`alpha=${alpha}`]),
+        ...(beta === TIP_ADAPTER_DEFAULTS.beta ? [] : [`beta=${beta}`]),
+      ];
+      const grid = isChosen ? TIP_ADAPTER_GRID : null;
+      return [{ kind: 'tip-adapter', ...words, alpha, beta, grid, variant: parts.join(' ') }];
+    }),
+  );
+}
+
+function readWords(parameters: Parameters): Omit<ZeroShotWish, 'kind'> {
   const templates = optional(parameters.get('templates'), readTemplates) ?? { label: OWN, list: null };
   const classNames = optional(parameters.get('class-names'), readClassNames) ?? {};
   const scale = optional(parameters.get('logit-scale'), readScale) ?? null;
   const names = Object.keys(classNames).length === 0 ? [] : [`names=${short(classNames)}`];
   const parts = [`templates=${templates.label}`, ...names, ...(scale === null ? [] : [`scale=${scale}`])];
-  return [{ kind: 'zero-shot', templates: templates.list, classNames, scale, variant: parts.join(' ') }];
+  return { templates: templates.list, classNames, scale, variant: parts.join(' ') };
 }
 
 interface Templates {
