@@ -1,4 +1,5 @@
 export { kMeans, kMeansFrom, type KMeansOptions, type KMeansTask } from './kmeans/kmeans.ts';
+export { chooseK, type ChooseKOptions, type ChosenK, type TriedK } from './kmeans/chooseK.ts';
 export { type LloydResult } from './kmeans/lloyd.ts';
 export {
   UMAP_SETTINGS,

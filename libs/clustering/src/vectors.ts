@@ -66,3 +66,10 @@ export function normaliseRows(X: Float32Array | Float64Array, columns: number): 
     for (let c = from; c < from + columns; c++) X[c]! *= scale;
   }
 }
+
+/** x/|x| of every row, as a copy. */
+export function unitRows({ data, rows, columns }: Matrix): Matrix {
+  const unit = data.slice();
+  normaliseRows(unit, columns);
+  return matrix(unit, rows, columns);
+}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { MatrixProduct } from '@regatta/runtime';
 import { matrix, type Matrix } from '@regatta/tensor';
-import { centreRows, normaliseRows, subtractMean, type CentredRows } from '../vectors.ts';
+import { centreRows, subtractMean, unitRows, type CentredRows } from '../vectors.ts';
 
 /** Called between native calls: a caller lets messages be heard there, and throws to stop. */
 export type Breathe = () => Promise<void>;
@@ -27,12 +27,6 @@ export function kMeansProblem(
   assert.equal(product.provider, 'cpu', `Expected a product on the CPU, got one on ${product.provider}.`);
   const rows = isSpherical ? unitRows(X) : X;
   return { X: rows, k, isSpherical, centred: centreRows(rows), product, breathe };
-}
-
-function unitRows({ data, rows, columns }: Matrix): Matrix {
-  const unit = data.slice();
-  normaliseRows(unit, columns);
-  return matrix(unit, rows, columns);
 }
 
 /** Rows of one product: its result stays near the cache, and small beside the features. */
