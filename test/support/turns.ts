@@ -10,10 +10,13 @@ export interface Turn {
 const ROUNDS = 3;
 
 /** A B C, A B C, and so on, after one turn that does not count: name and medians of each. */
-export async function inTurns(contenders: Readonly<Record<string, () => Promise<Turn>>>): Promise<string[][]> {
+export async function inTurns(
+  contenders: Readonly<Record<string, () => Promise<Turn>>>,
+  rounds = ROUNDS,
+): Promise<string[][]> {
   const turns = new Map<string, Turn[]>(Object.keys(contenders).map((name) => [name, []]));
   for (const work of Object.values(contenders)) await work();
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const [name, work] of Object.entries(contenders)) turns.get(name)!.push(await work());
   }
   return [...turns].map(([name, own]) => [name, ...columnsOf(own)]);
