@@ -26,8 +26,6 @@ export interface Queries {
 const UNIT = 2 ** -24;
 /** Rows pass through a window of memory that stays in the second-level cache. */
 const WINDOW_BYTES = 2 ** 17;
-/** Training rows of up to this size stay there whole: a neighbour that float64 looks at then need not be copied first. */
-const KEPT_BYTES_MAX = Number(process.env["KEPT"] ?? 2 ** 30);
 
 export class NearnessSpace {
   /** Shape [n, d + 1]. */
@@ -44,7 +42,7 @@ export class NearnessSpace {
 
   /** @throws {InputError} numbers that are not finite; `zero-row` for a row without direction where the metric is cosine */
   constructor(train: Matrix, queries: Matrix, metric: NeighbourMetric) {
-    const window = new RowWindow(train.columns, train.data.byteLength <= KEPT_BYTES_MAX ? train : null);
+    const window = new RowWindow(train.columns);
     this.#metric = metric;
     this.#rows = train;
     this.#queries = queries;
@@ -133,17 +131,11 @@ class RowWindow {
   readonly #sums: Float64Array;
   readonly #held: Float32Array;
   readonly #other: Float32Array;
-  readonly #kept: { readonly X: Matrix; readonly rows: Float32Array } | null;
-  /** Where the rows lie that are being visited: in the window, or where rows are kept. */
-  #source: Float32Array;
 
-  /** @param kept rows that stay in the kernels' memory */
-  constructor(d: number, kept: Matrix | null) {
+  constructor(d: number) {
     const capacity = Math.max(1, Math.floor(WINDOW_BYTES / (4 * d)));
     const bytes = Kernels.bytesOf(capacity * d, 4) + Kernels.bytesOf(capacity * (d + 1), 4);
-    const keptBytes = Kernels.bytesOf(kept?.data.length ?? 0, 4);
-    const vectorBytes = Kernels.bytesOf(d, 8) + Kernels.bytesOf(2, 8) + 2 * Kernels.bytesOf(d, 4);
-    const kernels = new Kernels(bytes + keptBytes + vectorBytes);
+    const kernels = new Kernels(bytes + Kernels.bytesOf(d, 8) + Kernels.bytesOf(2, 8) + 2 * Kernels.bytesOf(d, 4));
     this.#kernels = kernels;
     this.#d = d;
     this.#capacity = capacity;
@@ -153,20 +145,11 @@ class RowWindow {
     this.#sums = kernels.float64(2);
     this.#held = kernels.float32(d);
     this.#other = kernels.float32(d);
-    this.#kept = kept === null ? null : { X: kept, rows: kernels.float32(kept.data.length) };
-    this.#kept?.rows.set(kept!.data);
-    this.#source = this.#rows;
   }
 
-  /** Calls with each row and its position in the source. */
+  /** Calls with each row and its position in the window. */
   forEachRow(X: Matrix, { start, end }: RowRange, visit: (row: number, at: number) => void): void {
     const d = this.#d;
-    if (X === this.#kept?.X) {
-      this.#source = this.#kept.rows;
-      for (let row = start; row < end; row++) visit(row, row);
-      return;
-    }
-    this.#source = this.#rows;
     for (let first = start; first < end; first += this.#capacity) {
       const last = Math.min(first + this.#capacity, end);
       this.#rows.set(X.data.subarray(first * d, last * d));
@@ -176,11 +159,11 @@ class RowWindow {
 
   squares(at: number): number {
     const from = at * this.#d;
-    return this.#kernels.dot32(this.#source, from, this.#source, from, this.#d);
+    return this.#kernels.dot32(this.#rows, from, this.#rows, from, this.#d);
   }
 
   addToMean(at: number, scale: number): void {
-    this.#kernels.accumulate32(this.#mean, this.#source, at * this.#d, scale);
+    this.#kernels.accumulate32(this.#mean, this.#rows, at * this.#d, scale);
   }
 
   /** scale·x - mean for rows of a range. @param range with the last coordinate, from |c|² and mean·c */
@@ -193,15 +176,14 @@ class RowWindow {
     const out = new Float32Array((end - start) * (d + 1));
     const norms = new Float64Array(end - start);
     const own = new Float64Array(end - start);
+    const place = { out: this.#centred, x: this.#rows };
     this.forEachRow(X, { start, end }, (row, at) => {
-      const slot = (row - start) % this.#capacity;
-      const outStart = slot * (d + 1);
-      const place = { out: this.#centred, outStart, x: this.#source, xStart: at * d };
-      this.#kernels.centre32(place, scales[row]!, this.#mean, this.#sums);
+      const outStart = at * (d + 1);
+      this.#kernels.centre32({ ...place, outStart, xStart: at * d }, scales[row]!, this.#mean, this.#sums);
       norms[row - start] = Math.sqrt(this.#sums[0]!);
       own[row - start] = this.#centred[outStart + d] = ownOf(this.#sums[0]!, this.#sums[1]!);
-      const isLast = slot === this.#capacity - 1 || row === end - 1;
-      if (isLast) out.set(this.#centred.subarray(0, outStart + d + 1), (row - slot - start) * (d + 1));
+      const isLast = at === this.#capacity - 1 || row === end - 1;
+      if (isLast) out.set(this.#centred.subarray(0, outStart + d + 1), (row - at - start) * (d + 1));
     });
     return { coordinates: matrix(out, end - start, d + 1), norms, own };
   }
@@ -211,9 +193,7 @@ class RowWindow {
     this.#held.set(data.subarray(row * this.#d, (row + 1) * this.#d));
   }
 
-  dotWith(X: Matrix, row: number): number {
-    const { data } = X;
-    if (X === this.#kept?.X) return this.#kernels.dot32(this.#held, 0, this.#kept.rows, row * this.#d, this.#d);
+  dotWith({ data }: Matrix, row: number): number {
     this.#other.set(data.subarray(row * this.#d, (row + 1) * this.#d));
     return this.#kernels.dot32(this.#held, 0, this.#other, 0, this.#d);
   }
