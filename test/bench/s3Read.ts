@@ -1,6 +1,7 @@
 /**
- * @file What of a server's speed arrives: reads through the object store beside a bare loop of GETs over presigned
- * addresses that throws the bytes away, from versitygw on this machine, in turns. Whole shards, and single images.
+ * @file What of a server's speed arrives: reads through the object store beside bare loops of GETs over presigned
+ * addresses, one that throws the bytes away and one that has them in memory at the end, as the store does; from versitygw
+ * on this machine, in turns. Whole shards, and single images.
  *
  * Server and client share the cores here: what a client costs comes off what the server can give.
  */
@@ -39,8 +40,8 @@ export default async function bench(): Promise<string> {
     return [
       `Median of ${ROUNDS} rounds (least to most), MB/s; processor milliseconds of the client per MB.`,
       '',
-      '| what | at once | bare GETs | through the store | of the bare loop | ms/MB, bare | ms/MB, store |',
-      '|---|---|---|---|---|---|---|',
+      '| what | at once | bare GETs, thrown away | bare GETs, kept | through the store | of thrown away | of kept | ms/MB, thrown away | kept | store |',
+      '|---|---|---|---|---|---|---|---|---|---|',
       ...rows,
     ].join('\n');
   } finally {
@@ -63,10 +64,11 @@ async function measure(
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const urls = keys.map((key) => presignedUrl(`${server.bucket}/bench/${key}`, server.options));
   const contenders = {
-    bare: (i: number) => discard(urls[i % urls.length]!, { agent, bytes }),
+    bare: async (i: number) => void (await fetchBare(urls[i % urls.length]!, { agent, bytes, isKept: false })),
+    kept: async (i: number) => void (await fetchBare(urls[i % urls.length]!, { agent, bytes, isKept: true })),
     store: async (i: number) => void (await blobs.get(keys[i % keys.length]!)),
   };
-  const turns: Record<keyof typeof contenders, Turn[]> = { bare: [], store: [] };
+  const turns: Record<keyof typeof contenders, Turn[]> = { bare: [], kept: [], store: [] };
   for (let round = -1; round < ROUNDS; round++) {
     for (const [name, read] of Object.entries(contenders) as [
       keyof typeof contenders,
@@ -78,14 +80,15 @@ async function measure(
     }
   }
   agent.destroy();
-  const ratios = turns.store.map(
-    ({ megabytesPerSecond }, i) => (100 * megabytesPerSecond) / turns.bare[i]!.megabytesPerSecond,
-  );
+  const shareOf = (name: 'bare' | 'kept') =>
+    spread(
+      turns.store.map(({ megabytesPerSecond }, i) => (100 * megabytesPerSecond) / turns[name][i]!.megabytesPerSecond),
+    );
   const speed = (name: keyof typeof turns) => spread(turns[name].map(({ megabytesPerSecond }) => megabytesPerSecond));
   const cost = (name: keyof typeof turns) =>
     (median(turns[name].map(({ processorMs }) => processorMs)) / ((bytes * perTurn) / 1e6)).toFixed(2);
   const size = bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MiB` : `${bytes / 1000} kB`;
-  return `| ${what} of ${size} | ${atOnce} | ${speed('bare')} | ${speed('store')} | ${spread(ratios)} % | ${cost('bare')} | ${cost('store')} |`;
+  return `| ${what} of ${size} | ${atOnce} | ${speed('bare')} | ${speed('kept')} | ${speed('store')} | ${shareOf('bare')} % | ${shareOf('kept')} % | ${cost('bare')} | ${cost('kept')} | ${cost('store')} |`;
 }
 
 async function timed(
@@ -104,14 +107,22 @@ async function timed(
   return { megabytesPerSecond: (bytes * perTurn) / 1e6 / seconds, processorMs: (user + system) / 1000 };
 }
 
-function discard(url: string, { agent, bytes }: { agent: Agent; bytes: number }): Promise<void> {
+/** @param isKept whether the bytes are put together, as anybody who wants them has to */
+function fetchBare(
+  url: string,
+  { agent, bytes, isKept }: { agent: Agent; bytes: number; isKept: boolean },
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent }, (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
       let got = 0;
-      response.on('data', (chunk: Buffer) => (got += chunk.length));
+      response.on('data', (chunk: Buffer) => {
+        got += chunk.length;
+        if (isKept) chunks.push(chunk);
+      });
       response.on('error', reject);
       response.on('end', () => {
-        if (response.statusCode === 200 && got === bytes) resolve();
+        if (response.statusCode === 200 && got === bytes) resolve(Buffer.concat(chunks));
         else reject(new Error(`Expected ${bytes} bytes, got ${got} with the status ${response.statusCode}.`));
       });
     });
