@@ -2,6 +2,7 @@
 import { ContractError, type CellDone, type CellOutcome } from '@regatta/jobs';
 import { sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
+import { forgetScores } from './scores.ts';
 import type { Fence } from './store.ts';
 import { shortText } from './text.ts';
 
@@ -24,6 +25,7 @@ export async function commitOutcome(tx: Tx, { job, token }: Fence, outcome: Cell
         `Expected cell ${outcome.cell} to be computed on split ${entry.split}, got ${outcome.split.hash}.`,
       );
     await insertResult(tx, { job, token }, outcome);
+    await forgetScores(tx, sql`SELECT sweep FROM listing WHERE cell = ${outcome.cell}`);
   }
   const reason = outcome.status === 'failed' ? shortText(outcome.reason) : null;
   await tx.execute(sql`

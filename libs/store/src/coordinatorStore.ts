@@ -8,6 +8,7 @@ import { assertLeads, giveUpLead, takeLead } from './leadership.ts';
 import { planComparisons } from './planComparisons.ts';
 import { forgetPublications, takePublishable } from './publish.ts';
 import { releaseDependants } from './releaseDependants.ts';
+import { keepScores } from './scores.ts';
 import type { CoordinatorStore, Leadership } from './store.ts';
 
 export function coordinatorStore(database: Database): CoordinatorStore {
@@ -78,6 +79,7 @@ async function settleSweeps(tx: Tx): Promise<string[]> {
     WHERE name = ANY (${sql.param(locked.map(({ name }) => name))}) AND ${isSettled}
     RETURNING name`);
   const names = rows.map(({ name }) => name).sort();
+  await keepScores(tx, names);
   await journal(
     tx,
     names.map((name) => ({ type: 'sweep.done', subject: name })),

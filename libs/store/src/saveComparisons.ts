@@ -2,6 +2,7 @@
 import { parseResult } from '@regatta/jobs';
 import { sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
+import { forgetScores } from './scores.ts';
 
 /**
  * Rows for every standing and pair.
@@ -24,5 +25,6 @@ export async function saveComparisons(tx: Tx, job: string, result: unknown): Pro
     SELECT ${job}, subset, metric, a, b, difference, low, high, test, p, "pAdjusted"
     FROM json_to_recordset(${JSON.stringify(comparisons)}::json) AS given (subset text, metric text, a integer,
       b integer, difference float8, low float8, high float8, test text, p float8, "pAdjusted" float8)`);
+  await forgetScores(tx, sql`SELECT sweep FROM sweep_job WHERE job = ${job}`);
   return { standings: standings.length, comparisons: comparisons.length, seconds };
 }

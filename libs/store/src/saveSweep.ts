@@ -13,6 +13,7 @@ import { cancelUnlisted, lockPlanning } from './planning.ts';
 import { cancelStrayComparisons, planComparisons } from './planComparisons.ts';
 import { saveJobs } from './saveJobs.ts';
 import type { NewSweep, SavedSweep } from './store.ts';
+import { keepScores } from './scores.ts';
 import { storableText } from './text.ts';
 
 /** Rows that one statement writes: enough to make round trips cheap, few enough for the memory of both sides. */
@@ -36,7 +37,7 @@ export async function saveSweep(
   await tx.execute(sql`
     INSERT INTO sweep (name, source, seed) VALUES (${name}, ${storableText(sweep.source)}, ${sweep.seed})
     ON CONFLICT (name) DO UPDATE SET source = excluded.source, seed = excluded.seed, state = 'running',
-      launched_at = clock_timestamp(), finished_at = NULL`);
+      launched_at = clock_timestamp(), finished_at = NULL, is_kept = false`);
   const states = await cellStates(
     tx,
     cells.map(({ id }) => id),
@@ -55,8 +56,10 @@ export async function saveSweep(
   const comparisons = alreadyDone === cells.length ? await planComparisons(tx, name, { isLaunch: true }) : 0;
   await cancelStrayComparisons(tx, `sweep ${name} was launched again`);
   // With nothing left to do there is nothing to wait for.
-  if (alreadyDone === cells.length && comparisons === 0)
+  if (alreadyDone === cells.length && comparisons === 0) {
     await tx.execute(sql`UPDATE sweep SET state = 'done', finished_at = clock_timestamp() WHERE name = ${name}`);
+    await keepScores(tx, [name]);
+  }
   const saved = {
     ...{ name, cells: cells.length, alreadyDone },
     ...{ alreadyLive: cells.length - alreadyDone - missing.length, jobs },

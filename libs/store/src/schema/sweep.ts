@@ -1,5 +1,5 @@
 /** @file Sweeps, and where each of their cells is listed: the names, budgets and draws it was asked for under. */
-import { bigint, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { cell } from './cell.ts';
 import { isOneOf, moment, momentOfWriting } from './columns.ts';
 
@@ -17,6 +17,8 @@ export const sweep = pgTable(
     /** The last launch; equals `created_at` until the sweep is launched again. */
     launchedAt: momentOfWriting('launched_at'),
     finishedAt: moment('finished_at'),
+    /** Are its scores those of `kept_score`? Else they are computed whenever they are asked for. */
+    isKept: boolean('is_kept').default(false).notNull(),
   },
   (table) => [check('sweep_state', isOneOf(table.state, SWEEP_STATES))],
 );
