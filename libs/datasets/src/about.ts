@@ -21,6 +21,8 @@ const Template = z
 export const DatasetAbout = z.strictObject({
   /** @default accuracy */
   metric: z.enum(HEADLINE_METRICS).optional(),
+  /** Domains that may not be the worst one: `Other`, which holds what has no region. They count everywhere else. */
+  worstGroupIgnores: z.array(z.string().min(1)).optional(),
   /** What people call each class, parallel to `classes`: `Egyptian cat` for a folder `n02124075`. */
   classNames: z.array(z.string().min(1)).optional(),
   /** Sentences for zero-shot classification, averaged into one feature per class. */

@@ -6,6 +6,7 @@ import { canonicalJson } from './canonicalJson.ts';
 import { C_GRIDS } from './cGrids.ts';
 import {
   LINEAR_PROBE_DEFAULTS,
+  TIP_ADAPTER_GRID,
   choosesByValidation,
   isStochastic,
   Method,
@@ -125,6 +126,13 @@ describe('a method', () => {
     const ridge: Method = { kind: 'ridge', alpha: 1, grid: null, scaling: 'l2' };
     expect(methodVariant(ridge)).toBe('alpha=1 l2');
     expect(methodVariant({ kind: 'linear-probe', ...LINEAR_PROBE_DEFAULTS, epochs: 5 })).toBe('lr=0.001 epochs=5');
+    const words = { tower: 'a'.repeat(64), classNames: ['a', 'b'], templates: ['a {}'], scale: 100 };
+    const cache = { kind: 'tip-adapter', ...words, alpha: 1, beta: 2, grid: null } as const;
+    expect(methodVariant(cache)).toMatch(/^a \{\} [0-9a-f]{8} beta=2$/);
+    expect(Method.safeParse(cache).success).toBe(true);
+    expect(Method.safeParse({ ...cache, alpha: 'validate', grid: TIP_ADAPTER_GRID }).success).toBe(false);
+    const chosen = { ...cache, alpha: 'validate', beta: 'validate', grid: TIP_ADAPTER_GRID };
+    expect(choosesByValidation(Method.parse(chosen))).toBe(true);
     expect(methodVariant(clip)).toBe('c=validate grid=clip refit');
   });
 });

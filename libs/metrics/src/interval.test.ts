@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readGolden } from '../../../test/support/numericFixtures.ts';
-import { confusionMatrix, macroAccuracyInterval, wilsonInterval } from './mod.ts';
+import { studentQuantile } from './distributions.ts';
+import { confusionMatrix, macroAccuracyInterval, shareInterval, wilsonInterval } from './mod.ts';
 
 interface Wilson {
   k: number;
@@ -83,4 +84,42 @@ describe('macroAccuracyInterval', () => {
     expect(high).toBe(1);
     expect(low).toBeLessThan(0.7);
   });
+
+  test('does not take a few rare rows that are all right for many', () => {
+    const { low, effectiveN } = interval([
+      [449, 450],
+      [50, 50],
+    ]);
+    expect(effectiveN).toBeCloseTo((2 * 4) / ((1 + 1 / 450) / 450 + 1.02 / 50), 9);
+    expect(low).toBeLessThan(0.9885);
+  });
+});
+
+describe('shareInterval', () => {
+  test('is Wilson’s where the spread is that of a plain sample and is known', () => {
+    const { low, high } = shareInterval(0.8, { variance: (0.8 * 0.2) / 50, freedom: 1e7, sizeAtEdge: 1 });
+    const plain = wilsonInterval(40, 50)!;
+    expect(low).toBeCloseTo(plain.low, 6);
+    expect(high).toBeCloseTo(plain.high, 6);
+  });
+
+  test('is wider when few clusters told the spread, and no point when none of them differs', () => {
+    const width = (freedom: number) => {
+      const { low, high } = shareInterval(0.8, { variance: 0.001, freedom, sizeAtEdge: 10 });
+      return high - low;
+    };
+    expect(width(4)).toBeGreaterThan(1.3 * width(1000));
+    const { low, high } = shareInterval(1, { variance: 0, freedom: 9, sizeAtEdge: 10 });
+    expect([high, low < 0.7]).toEqual([1, true]);
+  });
+});
+
+test('quantiles of t are the published ones', () => {
+  const published: [number, number, number][] = [
+    [0.975, 1, 12.706204736],
+    [0.975, 9, 2.262157163],
+    [0.95, 30, 1.697260887],
+    [0.975, 1000, 1.962339081],
+  ];
+  for (const [p, freedom, wanted] of published) expect(studentQuantile(p, freedom)).toBeCloseTo(wanted, 8);
 });

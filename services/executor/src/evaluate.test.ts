@@ -30,6 +30,7 @@ const ENCODER = {
 const KNN: Method = { kind: 'knn', k: 5, metric: 'cosine', weighting: 'temperature', temperature: 0.07 };
 const NEAREST: Method = { kind: 'knn', k: 1, metric: 'euclidean', weighting: 'uniform', temperature: null };
 const FIXED_C: Method = { kind: 'logistic-regression', c: 1, grid: null, scaling: 'standardize', maxIterations: 500 };
+const MEAN: Method = { kind: 'nearest-class-mean', temperature: 0.07 };
 const CHOSEN_C: Method = { ...FIXED_C, c: 'validate', grid: [0.01, 1, 100] };
 
 const jobs = useJobContext({ decodeThreads: 1 });
@@ -327,6 +328,21 @@ test('the metric that the dataset is ranked by is marked, and accuracy stands in
   expect(await headlines('roc-auc')).toEqual(['accuracy', 4]);
 });
 
+test('a domain that the dataset says may not be the worst is not', async () => {
+  const own = scene();
+  const images = own.manifest.images.map((image, i) => ({ ...image, domain: i % 4 === 2 ? 2 : image.domain }));
+  const domains = ['photo', 'drawing', 'other'];
+  const metricsOf = async (worstGroupIgnores: string[]) => {
+    const manifest = DatasetManifest.parse({ ...own.manifest, domains, images, about: { worstGroupIgnores } });
+    const changed = { ...own, manifest };
+    const cells = cellsOf(changed, [KNN], [request({ protocol: 'in-distribution' })]);
+    return done((await run(changed, cells)).outcomes)[0]!.metrics.map(({ name, subset }) => `${name} ${subset}`);
+  };
+  expect(await metricsOf([])).toContain('worst-group-accuracy ood');
+  // Of two domains one is left, and none is the worst.
+  expect(await metricsOf(['other'])).not.toContain('worst-group-accuracy ood');
+});
+
 describe('images that cannot be read', () => {
   test('are left out of training and test, counted, and marked in the predictions', async () => {
     const own = scene();
@@ -395,6 +411,24 @@ describe('a cell that cannot have a result fails alone', () => {
     const own = scene();
     const [reason] = await reasons(own, cellsOf(own, [CHOSEN_C, FIXED_C], [request({ budget: 1 })]));
     expect(reason).toBe('Expected at least one validation row to choose C by, got none.');
+  });
+
+  test('when none of its test images can be read, or all that its training images are of one class', async () => {
+    const own = scene();
+    const splitter = datasetSplitter(own.manifest);
+    const { test: tested, train } = splitter.split(request());
+    const nobody = await run({ ...own, unreadable: [...tested] }, cellsOf(own, [KNN, NEAREST, FIXED_C, MEAN]));
+    expect(nobody.result).toMatchObject({ done: 0, failed: 4 });
+    for (const outcome of nobody.outcomes)
+      expect(outcome).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('no test image that can be read'),
+      });
+    const others = [...train].filter((image) => own.manifest.images[image]!.label !== 0);
+    const single = await run({ ...own, unreadable: others }, cellsOf(own, [KNN, NEAREST, FIXED_C, MEAN]));
+    expect(single.outcomes.map(({ status }) => status).sort()).toEqual(['done', 'done', 'failed', 'failed']);
+    for (const outcome of single.outcomes)
+      if (outcome.status === 'failed') expect(outcome.reason).toMatch(/at least two classes|all of class 0/);
   });
 
   test('when its split is not the one that was planned', async () => {

@@ -5,10 +5,12 @@ import { FileTokenizer, TextTower, TextTowerSpec, promptsFor, textTowerHash } fr
 import {
   CellOutcome,
   EvaluatePayload,
+  choosesByValidation,
   type CellDone,
   type EmbedResult,
   type Method,
   type SplitRequest,
+  type TipAdapterMethod,
   type ZeroShotMethod,
 } from '@regatta/jobs';
 import { Random, decodeNpy, encodeNpy, row, sha256, type Matrix } from '@regatta/tensor';
@@ -108,7 +110,8 @@ async function run(methods: readonly Method[], data = features()): Promise<CellO
   const splitter = datasetSplitter(manifest);
   const cells = methods.map((method, i) => {
     const budget = method.kind === 'zero-shot' ? 0 : 5;
-    const request: SplitRequest = { protocol: 'few-shot', budget, draw: 0, seed: 0, holdOut: false };
+    const holdOut = choosesByValidation(method);
+    const request: SplitRequest = { protocol: 'few-shot', budget, draw: 0, seed: 0, holdOut };
     return {
       id: sha256(Buffer.from(`${i}`)),
       split: { hash: splitter.splitHash(request), request },
@@ -188,5 +191,31 @@ describe('zero-shot', () => {
     const bytes = new TextEncoder().encode(JSON.stringify(other));
     await jobs.store.blobs.put(`towers/${textTowerHash(spec)}.json`, bytes);
     await expect(run([zeroShot()])).rejects.toThrow(/towers\/.* is not what its name says/);
+  });
+});
+
+describe('Tip-Adapter', () => {
+  const tipAdapter = (changes: Partial<TipAdapterMethod> = {}): TipAdapterMethod => {
+    const { tower, classNames, templates, scale } = zeroShot();
+    const words = { tower, classNames, templates, scale };
+    return { kind: 'tip-adapter', ...words, alpha: 1, beta: 5.5, grid: null, ...changes };
+  };
+
+  test('adds a cache of labelled images to the words, with weights that are given or chosen', async () => {
+    const grid = { alphas: [0.1, 1, 50], betas: [0.5, 5.5] };
+    const methods = [tipAdapter(), tipAdapter({ alpha: 'validate', beta: 'validate', grid }), zeroShot()];
+    const [one, chosen, silent] = (await run(methods)) as CellDone[];
+    expect(one).toMatchObject({ status: 'done', split: { train: 20, val: 0 }, chosen: {} });
+    expect(chosen).toMatchObject({ status: 'done', chosen: { 'validation-accuracy': expect.any(Number) } });
+    expect(grid.alphas).toContain(chosen!.chosen['alpha']);
+    expect(chosen!.split.val).toBeGreaterThan(0);
+    const logLoss = ({ metrics }: CellDone) => metrics.find(({ name }) => name === 'log-loss')!.value;
+    expect(logLoss(one!)).not.toBeCloseTo(logLoss(silent!), 4);
+  });
+
+  test('that cannot be fails alone, with its reason', async () => {
+    const [wrong, knn] = await run([tipAdapter({ classNames: ['boat', 'cat'] }), KNN]);
+    expect(wrong).toMatchObject({ status: 'failed', reason: expect.stringContaining('a name for each of 4 classes') });
+    expect(knn).toMatchObject({ status: 'done' });
   });
 });

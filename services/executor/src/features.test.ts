@@ -95,6 +95,16 @@ test.each([
     /different providers \(cpu and cuda\).*Name one provider/,
   ],
   [
+    'features of another manifest, whose shard has fewer images',
+    { a: part(0, { key: 'features/good/1.npy' }), b: part(1) },
+    /Expected float32 features of shape \[2, 2\] in features\/good\/1.npy, got float32 \[3, 2\]/,
+  ],
+  [
+    'features of another width',
+    { a: part(0, { dimension: 3 }), b: part(1) },
+    /Expected float32 features of shape \[[23], 3\] in features\/good\/[01].npy, got float32 \[[23], 2\]/,
+  ],
+  [
     'features of another shape',
     { a: part(0), b: part(1, { key: 'features/good/0.npy' }) },
     /Expected float32 features of shape \[3, 2\] in features\/good\/0.npy, got float32 \[2, 2\]/,

@@ -200,6 +200,22 @@ describe('zero-shot', () => {
     ]);
   });
 
+  test('with a cache of labelled images takes the weights of its authors, given ones, or chosen ones', () => {
+    expect(wishes('  - tip-adapter')).toMatchObject([
+      { kind: 'tip-adapter', templates: null, alpha: 1, beta: 5.5, grid: null, variant: 'templates=own' },
+    ]);
+    expect(wishes('  - tip-adapter: {alpha: [1, 2], templates: openai-7, budgets: [4]}')).toMatchObject([
+      { alpha: 1, variant: 'templates=openai-7' },
+      { alpha: 2, variant: 'templates=openai-7 alpha=2' },
+    ]);
+    expect(wishes('  - tip-adapter: {alpha: validate}')).toMatchObject([
+      { alpha: 'validate', beta: 'validate', grid: { alphas: expect.any(Array) } },
+    ]);
+    expect(mistakes(sweep('methods:\n  - tip-adapter: {alpha: validate, beta: 3}'))).toEqual([
+      expect.stringMatching(/methods\[0\]\.tip-adapter\.beta alpha validate and beta 3$/),
+    ]);
+  });
+
   test('has no budgets and no draws, and says where a sentence has no gap', () => {
     expect(mistakes(sweep('methods:\n  - zero-shot: {budgets: [10]}'))).toEqual([
       expect.stringMatching(/^6:\d+ methods\[0\]\.zero-shot.* .*budgets/),
