@@ -9,6 +9,7 @@ import { fleet } from './contract/fleet.testkit.ts';
 import { launching } from './contract/launching.testkit.ts';
 import { leases } from './contract/leases.testkit.ts';
 import { reading } from './contract/reading.testkit.ts';
+import { retrying } from './contract/retrying.testkit.ts';
 import type { StoreUnderTest, Under } from './contract/underTest.testkit.ts';
 
 export function storeContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -24,6 +25,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     describe('when sweeps are launched', () => launching(under));
     describe('when workers hold leases', () => leases(under));
     describe('when coordinators lead', () => coordination(under));
+    describe('when something is tried again', () => retrying(under));
     describe('when entries are compared', () => comparing(under));
     describe('when somebody looks', () => reading(under));
     describe('when a whole fleet is at work', () => fleet(under));

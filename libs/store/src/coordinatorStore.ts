@@ -1,8 +1,7 @@
 /** @file What a coordinator asks of the store. Every write holds the lead until it has committed. */
-import type { JobKind } from '@regatta/jobs';
 import { sql } from 'drizzle-orm';
 import type { Database, Tx } from './database.ts';
-import { finishEmptied } from './jobEnds.ts';
+import { expireLeases } from './expireLeases.ts';
 import { journal } from './journal.ts';
 import { assertLeads, giveUpLead, takeLead } from './leadership.ts';
 import { planComparisons } from './planComparisons.ts';
@@ -10,6 +9,7 @@ import { forgetPublications, takePublishable } from './publish.ts';
 import { releaseDependants } from './releaseDependants.ts';
 import { keepScores } from './scores.ts';
 import type { CoordinatorStore, Leadership } from './store.ts';
+import { trim } from './trim.ts';
 
 export function coordinatorStore(database: Database): CoordinatorStore {
   const asLeader = <T>(leadership: Leadership, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -25,35 +25,9 @@ export function coordinatorStore(database: Database): CoordinatorStore {
     forgetPublications: (leadership) => asLeader(leadership, forgetPublications),
     expireLeases: (leadership) => asLeader(leadership, expireLeases),
     settleSweeps: (leadership) => asLeader(leadership, settleSweeps),
+    trim: (leadership, limits) => asLeader(leadership, (tx) => trim(tx, limits)),
     nextDeadlineMs: (maxMs) => database.read((tx) => nextDeadlineMs(tx, maxMs)),
   };
-}
-
-async function expireLeases(tx: Tx): Promise<{ job: string; kind: JobKind; worker: string }[]> {
-  const { rows } = await tx.execute<{ job: string; kind: JobKind; worker: string }>(sql`
-    WITH expired AS (
-      -- Whoever holds the row's lock is just renewing or writing, so it lives.
-      SELECT id, worker, token FROM job
-      WHERE state = 'running' AND lease_until <= clock_timestamp()
-      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
-    ), ended AS (
-      UPDATE attempt SET ended_at = clock_timestamp(), outcome = 'expired'
-      FROM expired WHERE attempt.job = expired.id AND attempt.token = expired.token
-    )
-    UPDATE job SET state = 'ready', worker = NULL, lease_until = NULL, interruptions = interruptions + 1,
-      reason = 'its lease ran out on ' || expired.worker
-    FROM expired WHERE job.id = expired.id
-    RETURNING job.id AS job, job.kind, expired.worker`);
-  if (rows.length === 0) return [];
-  await finishEmptied(
-    tx,
-    rows.map(({ job }) => job),
-  );
-  await journal(
-    tx,
-    rows.map(({ job, worker }) => ({ type: 'lease.expired', subject: job, details: { worker } })),
-  );
-  return rows;
 }
 
 async function settleSweeps(tx: Tx): Promise<string[]> {

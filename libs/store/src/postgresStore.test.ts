@@ -22,6 +22,7 @@ storeContract('PostgreSQL', async () => {
       await client.query(`
         UPDATE job SET ${['lease_until', 'not_before', 'published_at'].map(earlier).join(', ')};
         UPDATE leadership SET ${earlier('expires_at')};
+        UPDATE attempt SET ${['started_at', 'ended_at'].map(earlier).join(', ')};
         UPDATE worker SET ${earlier('seen_at')};
         UPDATE cell SET ${earlier('ended_at')};`);
     },

@@ -20,6 +20,28 @@ const EXECUTOR_DEATHS_MAX = 2;
 const DELAY_MS_MIN = 1_000;
 const DELAY_MS_MAX = 60_000;
 
+/**
+ * A job that goes along with the loss of so many workers in a row, without having got on in any of those attempts, is
+ * taken for the cause. Machines are lost for other reasons as well, so it takes more of them than executors, which say
+ * how they died.
+ */
+const WORKERS_LOST_MAX = 5;
+
+/**
+ * Whether a job whose lease has just run out is to be given up. It counts only attempts in a row that ended with their
+ * lease running out, finished no cell, and whose worker was not heard of again: one that was merely cut off or stopped
+ * for a while comes back, and one that stops in order (SIGTERM, a drain) gives its jobs back.
+ * @param workersLost the workers of these attempts, the latest first
+ * @returns the reason, or null for another try
+ */
+export function quarantineReason(workersLost: readonly string[]): string | null {
+  if (workersLost.length < WORKERS_LOST_MAX) return null;
+  return (
+    `Quarantined, for ${workersLost.length} workers in a row were lost with it and none finished a cell: ` +
+    `${workersLost.join(', ')}. It may take down the whole machine, for example by using up its memory.`
+  );
+}
+
 /** The counters with this failure counted. */
 export function countFailure(counters: FailureCounters, { kind, exit }: JobFailure): FailureCounters {
   return {

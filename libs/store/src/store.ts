@@ -81,6 +81,43 @@ export interface SweepStore {
    * loses its lease. A sweep that has ended stays as it is. @throws {UnknownSweepError}
    */
   cancelSweep(name: string): Promise<void>;
+
+  /**
+   * Plans the failed cells of a sweep anew, exactly these: each becomes pending again in the job that it failed in,
+   * which starts afresh with new tries, and so do failed and cancelled jobs that it depends on. Done and pending cells
+   * stay as they are; sweeps that were done and list one of the cells go on. Nothing happens to a cancelled sweep.
+   * @param by who asks, for the journal @throws {UnknownSweepError}
+   */
+  retryFailed(name: string, by: string): Promise<RetriedCells>;
+
+  /**
+   * Starts jobs that lie in the dead letters afresh, with the jobs that failed because of them and those that they failed
+   * because of: all of their failed cells that a sweep lists which was not cancelled become pending again. A job that lies
+   * there no more stays as it is, so a call can be repeated.
+   * @param by who asks, for the journal
+   */
+  redrive(jobs: readonly string[], by: string): Promise<Redriven>;
+}
+
+export interface StartedAfresh {
+  /** Cells that are pending again. */
+  readonly cells: number;
+  /** Jobs that start afresh, those that others need included. */
+  readonly jobs: readonly string[];
+  /** Sweeps that were done and go on. */
+  readonly reopened: readonly string[];
+}
+
+export interface RetriedCells extends StartedAfresh {
+  /** Failed cells that are not tried again yet, since their job still works on others: ask again when it has ended. */
+  readonly busy: number;
+  /** State of the sweep afterwards. */
+  readonly state: SweepState;
+}
+
+export interface Redriven extends StartedAfresh {
+  /** Jobs that were asked for and stay as they are, each with the reason. */
+  readonly unchanged: readonly { readonly job: string; readonly reason: string }[];
 }
 
 // ---------------------------------------------------------------------------------------------- the coordinator
@@ -89,6 +126,20 @@ export interface SweepStore {
 export interface Leadership {
   readonly coordinator: string;
   readonly epoch: number;
+}
+
+export interface ExpiredLease {
+  readonly job: string;
+  readonly kind: JobKind;
+  readonly worker: string;
+  /** Why the job was given up; null when it was not. */
+  readonly quarantine: string | null;
+}
+
+/** Rows deleted. */
+export interface Trimmed {
+  readonly events: number;
+  readonly attempts: number;
 }
 
 export interface CoordinatorStore {
@@ -114,9 +165,17 @@ export interface CoordinatorStore {
 
   /**
    * Jobs whose lease has run out go back to ready, counted as interrupted. One whose cells have all ended is done
-   * instead: its worker was cut off before it could say so.
+   * instead: its worker was cut off before it could say so. One that has lost its worker too often in a row is
+   * quarantined: dead letter, and its pending cells fail with the reason.
    */
-  expireLeases(leadership: Leadership): Promise<{ job: string; kind: JobKind; worker: string }[]>;
+  expireLeases(leadership: Leadership): Promise<ExpiredLease[]>;
+
+  /**
+   * Deletes what nobody will ask for any more, at most `rowsMax` rows of each table: events older than `ageMs` that are
+   * not about an open job or sweep, and attempts of jobs that ended so long ago and are neither in the dead letters nor
+   * wanted by a sweep that goes on. Results, cells, jobs and dead letters stay.
+   */
+  trim(leadership: Leadership, limits: { ageMs: number; rowsMax: number }): Promise<Trimmed>;
 
   /**
    * Sweeps without pending cells are given the comparisons that they lack, and become done when these have ended as well.

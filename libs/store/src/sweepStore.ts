@@ -5,6 +5,7 @@ import type { Database, Tx } from './database.ts';
 import { journal } from './journal.ts';
 import { cancelStrayComparisons } from './planComparisons.ts';
 import { cancelUnlisted, lockPlanning } from './planning.ts';
+import { redrive, retryFailed } from './retry.ts';
 import { saveSweep } from './saveSweep.ts';
 import type { SweepState, SweepStore } from './store.ts';
 import { throwUnknownSweep } from './unknownSweep.ts';
@@ -16,6 +17,8 @@ export function sweepStore(database: Database): SweepStore {
     pauseSweep: (name) => database.write((tx) => pauseSweep(tx, name)),
     resumeSweep: (name) => database.write((tx) => resumeSweep(tx, name)),
     cancelSweep: (name) => database.write((tx) => cancelSweep(tx, name)),
+    retryFailed: (name, by) => database.write((tx) => retryFailed(tx, name, by)),
+    redrive: (jobs, by) => database.write((tx) => redrive(tx, jobs, by)),
   };
 }
 

@@ -102,6 +102,15 @@ test('follows when another one leads, deaf to events, and takes over when it may
   expect(did).toEqual(['forget', 'forget', 'publish a']);
 });
 
+test('deletes old rows once an hour, a batch per round until none is left', async () => {
+  const { world, did, time } = await start();
+  world.old.push(...Array.from({ length: 2500 }, (_, i) => `${i}`));
+  await time.pass(3_610_000);
+  expect(did.slice(1).map((line) => line.replace(/ at .*/, ''))).toEqual(['trim', 'trim', 'trim']);
+  await time.pass(3_610_000);
+  expect(did).toHaveLength(5);
+});
+
 test('gives the lead back when it stops, at once', async () => {
   const { did, stop } = await start();
   await stop();

@@ -35,6 +35,12 @@ const TROUBLE_MS = 500;
 /** A worker tries a renewal that failed again every second. */
 const LATE_RENEWAL_MS = 4000;
 
+/** How long events and the attempts of ended jobs are kept: long enough to look into what went wrong last month. */
+const TRIM_AGE_MS = 30 * 24 * 3_600_000;
+const TRIM_EVERY_MS = 3_600_000;
+/** Few enough to delay nothing else in a round. */
+const TRIM_ROWS_MAX = 1000;
+
 /** Events after which something may be ready. */
 const AWAKENING = new Set<RegattaEvent['type']>(['job.done', 'job.failed', 'sweep.changed', 'worker.joined']);
 
@@ -45,12 +51,15 @@ export class Coordinator {
   #untroubledSinceMs: number | null = null;
   /** The stream that was published to last; null when it is not known to hold what the database counts as published. */
   #stream: string | null = null;
+  #trimAtMs: number;
   #isBusInTrouble = false;
   #isInTrouble = false;
   #nudge = new AbortController();
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
+    // Not among all else that is to be done at a start.
+    this.#trimAtMs = options.time.now() + TRIM_EVERY_MS;
   }
 
   /** Runs until the signal fires; then gives the lead back. */
@@ -123,6 +132,7 @@ export class Coordinator {
       this.#tell({ type: 'sweep.changed', at: this.#at(), sweep, state: 'done', by: id });
     }
     await this.#publishOrTrouble(leadership);
+    if (time.now() >= this.#trimAtMs) await this.#trim(leadership);
     const longestMs = Math.min(ROUND_MS_MAX, leadMs / 3);
     // A lease that has run out and is not expired yet would make every round the last before a deadline.
     return lateMs > 0 ? Math.min(longestMs, lateMs) : store.nextDeadlineMs(longestMs);
@@ -130,20 +140,24 @@ export class Coordinator {
 
   async #expireLeases(leadership: Leadership): Promise<void> {
     const { store, log } = this.#options;
-    for (const { job, kind, worker } of await store.expireLeases(leadership)) {
-      log.warn({ jobId: job, workerId: worker }, 'lease ran out; the job is ready again');
-      const reason = 'its lease ran out: the worker died or was cut off';
-      this.#tell({
-        type: 'job.failed',
-        at: this.#at(),
-        job,
-        kind,
-        worker,
-        failure: 'interrupted',
-        reason,
-        next: 'ready',
-      });
+    for (const { job, kind, worker, quarantine } of await store.expireLeases(leadership)) {
+      const scope = { jobId: job, workerId: worker };
+      if (quarantine === null) log.warn(scope, 'lease ran out; the job is ready again');
+      else log.error({ ...scope, reason: quarantine }, 'a job was lost with too many workers in a row; it is given up');
+      const next = quarantine === null ? ('ready' as const) : ('dead' as const);
+      const reason = quarantine ?? 'its lease ran out: the worker died or was cut off';
+      const event = { type: 'job.failed', at: this.#at(), job, kind, worker, failure: 'interrupted', reason } as const;
+      this.#tell({ ...event, next });
     }
+  }
+
+  /** One small batch a round, until nothing old is left. */
+  async #trim(leadership: Leadership): Promise<void> {
+    const { store, time, log } = this.#options;
+    const trimmed = await store.trim(leadership, { ageMs: TRIM_AGE_MS, rowsMax: TRIM_ROWS_MAX });
+    const isMore = Math.max(trimmed.events, trimmed.attempts) >= TRIM_ROWS_MAX;
+    if (!isMore) this.#trimAtMs = time.now() + TRIM_EVERY_MS;
+    if (trimmed.events + trimmed.attempts > 0) log.info({ ...trimmed }, 'old rows were deleted');
   }
 
   /** What cannot be published now is published by a later round: it is ready as long as nobody claims it. */

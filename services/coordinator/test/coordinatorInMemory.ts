@@ -26,6 +26,8 @@ export function coordinatorInMemory() {
     ready: [] as string[],
     expired: [] as string[],
     settled: [] as string[],
+    /** Events that are to be trimmed. */
+    old: [] as string[],
     rounds: 0,
   };
   let hear: (event: RegattaEvent) => void = () => undefined;
@@ -60,11 +62,17 @@ export function coordinatorInMemory() {
       await asked(leadership);
       const expired = world.expired.splice(0);
       for (const job of expired) did.push(`expire ${job} at ${time.now() / 1000} s`);
-      return expired.map((job) => ({ job, kind: 'embed', worker: 'w' }) as const);
+      return expired.map((job) => ({ job, kind: 'embed', worker: 'w', quarantine: null }) as const);
     },
     settleSweeps: async (leadership) => {
       await asked(leadership);
       return world.settled.splice(0);
+    },
+    trim: async (leadership) => {
+      await asked(leadership);
+      did.push(`trim at ${time.now() / 1000} s`);
+      const events = world.old.splice(0, 1000).length;
+      return { events, attempts: 0 };
     },
     nextDeadlineMs: async (maxMs) => maxMs,
   };

@@ -11,6 +11,7 @@ const writes: [string, (store: Store, leadership: Leadership) => Promise<unknown
   ['forgetPublications', (store, leadership) => store.forgetPublications(leadership)],
   ['expireLeases', (store, leadership) => store.expireLeases(leadership)],
   ['settleSweeps', (store, leadership) => store.settleSweeps(leadership)],
+  ['trim', (store, leadership) => store.trim(leadership, { ageMs: 1e9, rowsMax: 10 })],
 ];
 
 export function coordination(under: Under): void {

@@ -241,9 +241,10 @@ class World {
 
   /** Ends the trouble: everything is launched and running, and somebody does all of the work. */
   async calmDown(): Promise<void> {
-    for (const { sweep, plan } of this.#launches) await this.#store.saveSweep(sweep, plan);
     await this.#passTime(120_000);
     await this.#store.expireLeases((await this.#store.lead('coordinator-1', 60_000))!);
+    // At last, so that jobs which lost too many leases in a row begin anew.
+    for (const { sweep, plan } of this.#launches) await this.#store.saveSweep(sweep, plan);
     await workOff(this.#store, (cell) => {
       const value = this.#nextValue();
       this.#accept(cell.id, value);

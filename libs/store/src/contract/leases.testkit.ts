@@ -96,7 +96,9 @@ export function leases(under: Under): void {
       expect(await store.expireLeases(leadership)).toEqual([]);
     }
     await passTime(LEASE_MS + 1);
-    expect(await store.expireLeases(leadership)).toEqual([{ job: claim.job, kind: 'embed', worker: WORKER.id }]);
+    expect(await store.expireLeases(leadership)).toEqual([
+      { job: claim.job, kind: 'embed', worker: WORKER.id, quarantine: null },
+    ]);
     expect(await store.expireLeases(leadership)).toEqual([]);
     expect(await store.renew(fenceOf(claim))).toBe('lost');
     const next = await claimOf(store, claim.job, 'other');
@@ -268,6 +270,52 @@ export function leases(under: Under): void {
     const reasons = new Set((await store.holes('demo')).map(({ reason }) => reason));
     expect(reasons).toEqual(new Set(['Quarantined, for it took down 2 executors: The executor ended with SIGSEGV.']));
   });
+
+  const loseWorker = async (claim: Claim) => {
+    await under().passTime(claim.leaseMs + 1);
+    const [expired] = await under().store.expireLeases(await leadOf(under().store));
+    return expired!.quarantine;
+  };
+
+  test('quarantines a job that was lost with five workers in a row', async () => {
+    const { store } = under();
+    let claim = await evaluation(store);
+    for (let i = 1; i < 5; i++) {
+      expect(await loseWorker(claim)).toBeNull();
+      claim = await claimOf(store, claim.job, `worker-${i}`);
+    }
+    const reason = await loseWorker(claim);
+    expect(reason).toMatch(/^Quarantined, for 5 workers in a row were lost .*: worker-4, worker-3, .*, laptop-1\./);
+    expect(await store.claim(claim.job, 'w')).toBe('ended');
+    expect(new Set((await store.holes('demo')).map(({ state, reason }) => `${state}: ${reason}`))).toEqual(
+      new Set([`failed: ${reason}`]),
+    );
+    // Started afresh, it has as many tries again.
+    await store.redrive([claim.job], 'tester');
+    expect(await loseWorker(await claimOf(store, claim.job))).toBeNull();
+  });
+
+  test.each(['finishes a cell', 'is heard of again', 'gives the job back'])(
+    'keeps a job when one of its lost workers %s',
+    async (how) => {
+      const { store, passTime } = under();
+      let claim = await evaluation(store);
+      for (let i = 1; i <= 8; i++) {
+        if (i === 4 && how === 'gives the job back') await store.fail(fenceOf(claim), failure({ kind: 'interrupted' }));
+        else {
+          if (i === 4 && how === 'finishes a cell')
+            await store.commitCell(fenceOf(claim), outcomeOf(cellsOf(claim)[0]!));
+          expect(await loseWorker(claim)).toBeNull();
+          if (i === 4 && how === 'is heard of again') {
+            await passTime(1000);
+            await store.registerWorker({ ...WORKER, id: 'worker-3' });
+          }
+        }
+        claim = await claimOf(store, claim.job, `worker-${i}`);
+      }
+      expect(await loseWorker(claim)).toMatch(/^Quarantined, for 5 workers/);
+    },
+  );
 
   test('keeps what executors write before they die, whatever bytes they use', async () => {
     const { store, passTime } = under();

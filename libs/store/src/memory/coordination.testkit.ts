@@ -1,10 +1,11 @@
 /** @file The coordinator's role in memory: ../coordinatorStore.ts, ../leadership.ts, ../publish.ts, ../releaseDependants.ts. */
-import { LANES, type JobKind, type WakeUp } from '@regatta/jobs';
+import { LANES, type WakeUp } from '@regatta/jobs';
 import { NotLeaderError } from '../errors.ts';
-import type { CoordinatorStore, Leadership } from '../store.ts';
+import { quarantineReason } from '../retryPolicy.ts';
+import type { CoordinatorStore, ExpiredLease, Leadership, Trimmed } from '../store.ts';
 import { planComparisons } from './comparisons.testkit.ts';
 import { endAttempt, failJobs, finishEmptied } from './jobEnds.testkit.ts';
-import type { JobRow, MemoryTables, SweepRow } from './tables.testkit.ts';
+import type { AttemptRow, JobRow, MemoryTables, SweepRow } from './tables.testkit.ts';
 import type { Transactions } from './transactions.testkit.ts';
 
 const REPEAT_MS_MIN = 10_000;
@@ -34,6 +35,7 @@ export function coordinatorTransactions(tables: MemoryTables): Transactions<Coor
     }),
     expireLeases: asLeader(expireLeases),
     settleSweeps: asLeader(settleSweeps),
+    trim: asLeader(trim),
     nextDeadlineMs: (maxMs) => {
       const nowMs = tables.now();
       let deadlineMs = nowMs + maxMs;
@@ -113,18 +115,38 @@ function takePublishable(tables: MemoryTables, window: number): WakeUp[] {
     });
 }
 
-function expireLeases(tables: MemoryTables): { job: string; kind: JobKind; worker: string }[] {
+function expireLeases(tables: MemoryTables): ExpiredLease[] {
   const expired = [...tables.jobs.values()]
     .filter(({ state, leaseUntilMs }) => state === 'running' && leaseUntilMs! <= tables.now())
     .map((job) => ({ job, worker: job.worker! }));
-  for (const { job, worker } of expired) {
-    endAttempt(job, 'expired');
+  return expired.map(({ job, worker }) => {
+    endAttempt(tables, job, 'expired');
     const counters = { ...job.counters, interruptions: job.counters.interruptions + 1 };
     const reason = `its lease ran out on ${worker}`;
     Object.assign(job, { state: 'ready', worker: null, leaseUntilMs: null, counters, reason });
     finishEmptied(tables, job);
-  }
-  return expired.map(({ job: { id, kind }, worker }) => ({ job: id, kind, worker }));
+    const quarantine = job.state === 'ready' ? quarantineReason(workersLost(tables, job)) : null;
+    if (quarantine !== null)
+      failJobs(tables, [{ job: job.id, cause: 'quarantine', reason: quarantine, exit: null, logTail: [] }]);
+    return { job: job.id, kind: job.kind, worker, quarantine };
+  });
+}
+
+/** The workers of its latest attempts since it was last planned, as far back as each lost its lease for good. */
+function workersLost(tables: MemoryTables, { attempts, counters }: JobRow): string[] {
+  const isLost = ({ outcome, worker, endedAtMs, cells }: AttemptRow) =>
+    outcome === 'expired' && cells === 0 && (tables.workers.get(worker)?.seenAtMs ?? -Infinity) <= endedAtMs!;
+  const before = attempts.findLastIndex((attempt) => !isLost(attempt));
+  return attempts
+    .slice(before + 1)
+    .map(({ worker }) => worker)
+    .reverse()
+    .slice(0, counters.interruptions);
+}
+
+/** There is no journal here, and nothing lives long enough for its attempts to be a burden. */
+function trim(): Trimmed {
+  return { events: 0, attempts: 0 };
 }
 
 function settleSweeps(tables: MemoryTables): string[] {

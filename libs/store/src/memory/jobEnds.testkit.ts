@@ -20,7 +20,7 @@ export function failJobs(tables: MemoryTables, deaths: readonly Death[]): void {
 export function cancelJobs(tables: MemoryTables, jobs: readonly JobRow[], reason: string): void {
   for (let unwanted = jobs; unwanted.length > 0;) {
     for (const job of unwanted) {
-      endAttempt(job, 'fenced');
+      endAttempt(tables, job, 'fenced');
       Object.assign(job, { ...released(), state: 'cancelled', reason, isAnnounced: false });
     }
     const needed = new Set(unwanted.flatMap(({ dependsOn }) => [...dependsOn]));
@@ -65,15 +65,15 @@ export function finishEmptied(tables: MemoryTables, job: JobRow): void {
 
 /** A job that is there begins anew; whoever runs it is fenced off. */
 export function restart(tables: MemoryTables, job: JobRow, state: JobState): void {
-  endAttempt(job, 'fenced');
+  endAttempt(tables, job, 'fenced');
   tables.deadLetters.delete(job.id);
   Object.assign(job, { ...released(), state, counters: NO_FAILURES, isAnnounced: false });
   Object.assign(job, { publishedAtMs: null, unansweredPublications: 0, result: null, standings: null, reason: null });
 }
 
 /** Closes the attempt that is under way, if there is one. */
-export function endAttempt(job: JobRow, outcome: string): void {
-  if (job.state === 'running') job.attempts.at(-1)!.outcome = outcome;
+export function endAttempt(tables: MemoryTables, job: JobRow, outcome: string): void {
+  if (job.state === 'running') Object.assign(job.attempts.at(-1)!, { outcome, endedAtMs: tables.now() });
 }
 
 /** What a job has lost when nobody runs it. */

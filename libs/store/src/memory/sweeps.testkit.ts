@@ -5,6 +5,7 @@ import { UnknownSweepError } from '../errors.ts';
 import type { JobState, NewSweep, SavedSweep, SweepStore } from '../store.ts';
 import { planComparisons } from './comparisons.testkit.ts';
 import { cancelStrayComparisons, cancelUnlisted, restart } from './jobEnds.testkit.ts';
+import { redrive, retryFailed } from './retry.testkit.ts';
 import type { MemoryTables, SweepRow } from './tables.testkit.ts';
 import type { Transactions } from './transactions.testkit.ts';
 
@@ -38,6 +39,8 @@ export function sweepTransactions(tables: MemoryTables): Transactions<SweepStore
       cancelUnlisted(tables, new Set(sweep.listings.map(({ cell }) => cell)), `sweep ${name} was cancelled`);
       cancelStrayComparisons(tables, `sweep ${name} was cancelled`);
     },
+    retryFailed: (name) => retryFailed(tables, sweepNamed(tables, name)),
+    redrive: (jobs) => redrive(tables, jobs),
   };
 }
 
@@ -72,6 +75,7 @@ function saveSweep(
   for (const { job } of jobs) linkJob(tables, job);
   cancelUnlisted(tables, dropped, `sweep ${name} was launched again without it`);
   linkSweep(tables, sweep);
+  linkToOthers(tables, sweep, missing);
   const comparisons = alreadyDone === cells.length ? planComparisons(tables, sweep, { isLaunch: true }) : 0;
   cancelStrayComparisons(tables, `sweep ${name} was launched again`);
   if (alreadyDone === cells.length && comparisons === 0)
@@ -159,15 +163,23 @@ function replaceListings(
 /** The jobs of a sweep: those that compute or have computed its cells, and all that these depend on. */
 function linkSweep(tables: MemoryTables, sweep: SweepRow): void {
   sweep.jobs.clear();
-  const add = (id: string) => {
-    if (sweep.jobs.has(id)) return;
-    sweep.jobs.add(id);
-    for (const needed of tables.job(id).dependsOn) add(needed);
-  };
   for (const { cell } of sweep.listings) {
-    const { liveJob } = tables.cell(cell);
-    if (liveJob !== null) add(liveJob);
-    const result = tables.results.get(cell);
-    if (result !== undefined) add(result.fence.job);
+    linkWithNeeded(tables, sweep, tables.cell(cell).liveJob);
+    linkWithNeeded(tables, sweep, tables.results.get(cell)?.fence.job ?? null);
   }
+}
+
+/** Other sweeps that list some of the missing cells and go on are in want of their new jobs as well. */
+function linkToOthers(tables: MemoryTables, sweep: SweepRow, missing: readonly PlannedCell[]): void {
+  const planned = new Set(missing.map(({ id }) => id));
+  for (const other of tables.sweeps.values())
+    if (other !== sweep && (other.state === 'running' || other.state === 'paused'))
+      for (const { cell } of other.listings)
+        if (planned.has(cell)) linkWithNeeded(tables, other, tables.cell(cell).liveJob);
+}
+
+function linkWithNeeded(tables: MemoryTables, sweep: SweepRow, job: string | null): void {
+  if (job === null || sweep.jobs.has(job)) return;
+  sweep.jobs.add(job);
+  for (const needed of tables.job(job).dependsOn) linkWithNeeded(tables, sweep, needed);
 }

@@ -47,6 +47,9 @@ export interface AttemptRow {
   readonly token: number;
   readonly worker: string;
   outcome: string | null;
+  endedAtMs: number | null;
+  /** Cells that ended in it. */
+  cells: number;
 }
 
 export interface JobRow {

@@ -55,7 +55,7 @@ function claim(tables: MemoryTables, id: string, worker: string): Claim | NoClai
   const token = job.token + 1;
   Object.assign(job, { ...released(), state: 'running', token, worker, leaseUntilMs: tables.now() + leaseMs });
   Object.assign(job, { publishedAtMs: null, unansweredPublications: 0 });
-  job.attempts.push({ token, worker, outcome: null });
+  job.attempts.push({ token, worker, outcome: null, endedAtMs: null, cells: 0 });
   return {
     ...{ job: id, kind, payload, token, attempt: job.attempts.length, leaseMs },
     inputs: Object.fromEntries([...job.dependsOn].map((needed) => [needed, tables.job(needed).result])),
@@ -78,6 +78,7 @@ function commitCell(tables: MemoryTables, job: JobRow, fence: Fence, outcome: Ce
   }
   const reason = outcome.status === 'failed' ? shortText(outcome.reason) : null;
   Object.assign(cell, { state: outcome.status, reason, endedAtMs: tables.now(), liveJob: null });
+  job.attempts.at(-1)!.cells++;
 }
 
 function finish(tables: MemoryTables, job: JobRow, result: unknown): void {
@@ -93,7 +94,7 @@ function finish(tables: MemoryTables, job: JobRow, result: unknown): void {
     job.standings = standings;
     kept = { standings: standings.length, comparisons: comparisons.length, seconds };
   }
-  endAttempt(job, 'done');
+  endAttempt(tables, job, 'done');
   Object.assign(job, { ...released(), state: 'done', result: kept, reason: null, isAnnounced: false });
 }
 
@@ -102,7 +103,7 @@ function fail(tables: MemoryTables, fence: Fence, failure: JobFailure): 'ready' 
   if (job.state === 'done') throw new LostLeaseError(fence);
   const counters = countFailure(job.counters, failure);
   const step = nextStep(job.kind, counters, failure, tables.random);
-  endAttempt(job, failure.kind);
+  endAttempt(tables, job, failure.kind);
   const notBeforeMs = step.next === 'delayed' ? tables.now() + step.delayMs : null;
   Object.assign(job, { ...released(), state: 'ready', reason: shortText(failure.message), counters, notBeforeMs });
   if (step.next === 'dead')
