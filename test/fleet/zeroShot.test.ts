@@ -30,6 +30,7 @@ methods:
   - knn: {k: 3}
   - zero-shot
   - zero-shot: {templates: openai-7, class-names: {dots: polka dots}}
+  - tip-adapter: {draws: 1}
 `;
 
 /** From the file of a person to what a launch saves. */
@@ -66,8 +67,8 @@ test(
     await fleet.settled();
 
     const { cells } = await fleet.store.sweep('words');
-    // Of each encoder: two draws of 3 and one of all; and of CLIP two of zero-shot.
-    expect(cells).toEqual({ pending: 0, done: 2 * 3 + 2, failed: 0, cancelled: 0 });
+    // Of each encoder: two draws of 3 and one of all; and of CLIP two of zero-shot, and one draw of 3 and of all with its cache.
+    expect(cells).toEqual({ pending: 0, done: 2 * 3 + 2 + 2, failed: 0, cancelled: 0 });
     const board = (await fleet.store.leaderboard('words')).filter(({ metric }) => metric === 'accuracy');
     const rows = board.map(({ encoder, method, variant, budget }) => `${encoder} ${method} ${variant} ${budget}`);
     expect(rows.sort()).toEqual([
@@ -75,6 +76,8 @@ test(
       'hog knn k=3 all',
       'tiny-clip knn k=3 3',
       'tiny-clip knn k=3 all',
+      'tiny-clip tip-adapter templates=own 3',
+      'tiny-clip tip-adapter templates=own all',
       expect.stringMatching(/^tiny-clip zero-shot templates=openai-7 names=[0-9a-f]{8} 0$/),
       'tiny-clip zero-shot templates=own 0',
     ]);
