@@ -7,10 +7,12 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'a live cell is pending, and its job has not ended': `
     SELECT job_cell.* FROM job_cell JOIN cell ON cell.id = cell JOIN job ON job.id = job
     WHERE is_live AND (cell.state <> 'pending' OR job.state NOT IN ('waiting', 'ready', 'running'))`,
-  'a pending cell that a running or paused sweep lists is live in a job': `
+  'a pending cell that a running or paused sweep lists is live in a job of that sweep': `
     SELECT listing.sweep, cell.id FROM listing JOIN sweep ON sweep.name = sweep JOIN cell ON cell.id = cell
     WHERE cell.state = 'pending' AND sweep.state IN ('running', 'paused')
-      AND NOT EXISTS (SELECT FROM job_cell WHERE job_cell.cell = cell.id AND is_live)`,
+      AND NOT EXISTS (
+        SELECT FROM job_cell JOIN sweep_job ON sweep_job.job = job_cell.job AND sweep_job.sweep = listing.sweep
+        WHERE job_cell.cell = cell.id AND is_live)`,
   'a sweep has the time of its end exactly when it has ended': `
     SELECT name FROM sweep WHERE (state IN ('done', 'cancelled')) <> (finished_at IS NOT NULL)`,
   'a job that is claimable computes something, or something waits for it or failed for want of another': `

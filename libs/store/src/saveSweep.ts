@@ -53,6 +53,7 @@ export async function saveSweep(
   const jobs = missing.length > 0 ? await saveJobs(tx, missing, plan(missing)) : 0;
   await cancelUnlisted(tx, dropped, `sweep ${name} was launched again without it`);
   await linkJobs(tx, name);
+  await linkToOthers(tx, name, missing);
   const comparisons = alreadyDone === cells.length ? await planComparisons(tx, name, { isLaunch: true }) : 0;
   await cancelStrayComparisons(tx, `sweep ${name} was launched again`);
   // With nothing left to do there is nothing to wait for.
@@ -140,6 +141,25 @@ async function linkJobs(tx: Tx, name: string): Promise<void> {
       SELECT dependency.depends_on FROM own JOIN dependency ON dependency.job = own.job
     )
     INSERT INTO sweep_job (sweep, job) SELECT ${name}, job FROM own`);
+}
+
+/**
+ * Another sweep may list some of the missing cells, which had failed, and go on: it is in want of their new jobs as well,
+ * whatever becomes of this one.
+ */
+async function linkToOthers(tx: Tx, name: string, missing: readonly PlannedCell[]): Promise<void> {
+  if (missing.length === 0) return;
+  await tx.execute(sql`
+    WITH RECURSIVE others AS (
+      SELECT listing.sweep, job_cell.job
+      FROM (SELECT unnest(${sql.param(missing.map(({ id }) => id))}::text[]) AS cell) AS planned
+      JOIN listing ON listing.cell = planned.cell
+      JOIN sweep ON sweep.name = listing.sweep AND sweep.name <> ${name} AND sweep.state IN ('running', 'paused')
+      JOIN job_cell ON job_cell.cell = listing.cell AND job_cell.is_live
+      UNION
+      SELECT others.sweep, dependency.depends_on FROM others JOIN dependency ON dependency.job = others.job
+    )
+    INSERT INTO sweep_job (sweep, job) SELECT sweep, job FROM others ON CONFLICT DO NOTHING`);
 }
 
 function* chunks<T>(rows: readonly T[]): Generator<T[]> {

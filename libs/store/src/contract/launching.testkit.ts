@@ -302,6 +302,20 @@ export function launching(under: Under): void {
     expect((await store.sweep('second')).cells).toEqual({ pending: 0, done: 1, failed: 0, cancelled: 1 });
   });
 
+  test('goes on with a failed cell that another sweep has planned again, when that one is cancelled', async () => {
+    const { store } = under();
+    const first = launchOf({ name: 'first', cellsPerJobMax: 1 });
+    const second = launchOf({ name: 'second', budgets: [5, 10, 20] });
+    await store.saveSweep(first.sweep, first.plan);
+    const [failing, open] = await claimEvaluations(store);
+    await carryOut(store, failing!, ({ id }) => ({ status: 'failed', cell: id, reason: 'no luck' }));
+    expect(await store.saveSweep(second.sweep, second.plan)).toMatchObject({ alreadyLive: 1, jobs: 1 });
+    await store.cancelSweep('second');
+    await carryOut(store, open!);
+    expect(await workOff(store)).toEqual(['first']);
+    expect((await store.sweep('first')).cells).toEqual({ pending: 0, done: 2, failed: 0, cancelled: 0 });
+  });
+
   test('cancels embeddings that no evaluation waits for any more, and no others', async () => {
     const { store } = under();
     const first = launchOf({ name: 'first', encoders: ['hog'] });

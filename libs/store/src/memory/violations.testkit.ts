@@ -6,12 +6,12 @@ type Rule = (tables: MemoryTables) => Iterable<string>;
 const RULES: Readonly<Record<string, Rule>> = {
   'a live cell is pending, and its job has not ended': ({ cells, jobs }) =>
     namesOf(cells, ({ state, liveJob }) => liveJob !== null && (state !== 'pending' || !isOpen(jobs.get(liveJob)!))),
-  *'a pending cell that a running or paused sweep lists is live in a job'({ sweeps, cells }) {
-    for (const { state, listings } of sweeps.values())
+  *'a pending cell that a running or paused sweep lists is live in a job of that sweep'({ sweeps, cells }) {
+    for (const { state, listings, jobs } of sweeps.values())
       if (state === 'running' || state === 'paused')
         for (const { cell: id } of listings) {
           const cell = cells.get(id)!;
-          if (cell.state === 'pending' && cell.liveJob === null) yield id;
+          if (cell.state === 'pending' && (cell.liveJob === null || !jobs.has(cell.liveJob))) yield id;
         }
   },
   'a sweep has the time of its end exactly when it has ended': ({ sweeps }) =>
