@@ -22,7 +22,8 @@ interface Runs {
   >;
 }
 
-const SEEDS = [0, 1, 2, 3, 4];
+/** Five where the references are kept here; of the large sets one seed, which is harder to pass, takes long enough. */
+const seedsOf = (name: string) => (name === 'a' ? [0, 1, 2, 3, 4] : [0]);
 const golden = readClusteringJson<Runs>('runs.json');
 const engine = new ProbeEngine({ threads: 2 });
 let product: MatrixProduct;
@@ -59,11 +60,11 @@ const settings = [
 ] as const;
 
 describe.each(['a', 'digits', 'mixture'] as const)('an embedding of %s', (name) => {
-  test.for(settings)('is as good as one of umap-learn: %s', { timeout: 180_000 }, async ([setting, own], context) => {
+  test.for(settings)('is as good as one of umap-learn: %s', { timeout: 300_000 }, async ([setting, own], context) => {
     context.skip(name !== 'a' && !hasFullReferences, 'The references of this set are not beside the checkout.');
     const { X, y } = clusteringSet(name);
     const scores = { trustworthiness: [] as number[], ari: [] as number[], ami: [] as number[] };
-    for (const seed of SEEDS) {
+    for (const seed of seedsOf(name)) {
       const { embedding } = await run(X, own, seed);
       const { labels } = await kMeans({ X: embedding, k: new Set(y).size }, new Random(seed), product);
       scores.trustworthiness.push(trustworthiness(X, embedding, 15));

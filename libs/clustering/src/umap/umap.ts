@@ -84,11 +84,10 @@ export async function layOut(
   const largest = whole.weights.reduce((max, weight) => Math.max(max, weight), 0);
   // Edges that would not be sampled once.
   const graph = filterGraph(whole, (weight) => weight >= largest / epochs);
-  const start = initialLayout({ graph, X, count, random: random.fork('initial layout') });
-  const heads = Float32Array.from(start);
+  const heads = initialLayout({ graph, X, count, random: random.fork('initial layout') });
   const moves = { heads, tails: heads, count, curve, epochs, learningRate: 1, random: random.fork('optimisation') };
   await optimise({ edges: graph, ...moves }, breathe);
-  return { embedding: matrix(heads, X.rows, count), pieces: components(whole).count, ...used };
+  return { embedding: matrix(Float32Array.from(heads), X.rows, count), pieces: components(whole).count, ...used };
 }
 
 /**
@@ -118,7 +117,7 @@ export async function umapTransform(
     {
       edges: filterGraph(edges, (weight) => weight >= largest / epochs),
       heads,
-      tails: embedding.data,
+      tails: Float64Array.from(embedding.data),
       count,
       curve: fitCurve({ minDist, spread }),
       epochs,
@@ -127,7 +126,7 @@ export async function umapTransform(
     },
     breathe,
   );
-  return matrix(heads, queries.rows, count);
+  return matrix(Float32Array.from(heads), queries.rows, count);
 }
 
 /** Memberships of new rows in the old ones, ascending per row. */
@@ -143,9 +142,9 @@ function edgesToTrain(found: Neighbours) {
   return out.build();
 }
 
-function weightedMeans(edges: ReturnType<typeof edgesToTrain>, { data, columns }: Matrix): Float32Array {
+function weightedMeans(edges: ReturnType<typeof edgesToTrain>, { data, columns }: Matrix): Float64Array {
   const { n, starts, columns: targets, weights } = edges;
-  const out = new Float32Array(n * columns);
+  const out = new Float64Array(n * columns);
   for (let i = 0; i < n; i++) {
     const total = weights.subarray(starts[i], starts[i + 1]).reduce((sum, weight) => sum + weight, 0);
     for (let at = starts[i]!; at < starts[i + 1]!; at++) {
