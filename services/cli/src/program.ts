@@ -7,14 +7,17 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { doubts } from './commands/doubts.ts';
 import { encoders } from './commands/encoders.ts';
+import { explain } from './commands/explain.ts';
 import { holes } from './commands/holes.ts';
 import { launch } from './commands/launch.ts';
 import { plan } from './commands/plan.ts';
 import { coordinator, execute, migrate, worker } from './commands/processes.ts';
 import { race } from './commands/race.ts';
 import { rankings } from './commands/rankings.ts';
+import { redrive } from './commands/redrive.ts';
 import { report } from './commands/report.ts';
 import { results } from './commands/results.ts';
+import { retry } from './commands/retry.ts';
 import { sql } from './commands/sql.ts';
 import { down, status, up } from './commands/stack.ts';
 import { watch } from './commands/watch.ts';
@@ -22,8 +25,8 @@ import { VERSION } from './version.ts';
 
 const GROUPS: readonly (readonly [title: string, commands: readonly Command[]])[] = [
   ['Race:', [demo, race, plan, launch]],
-  ['Watch and control:', [watch, status, pause, resume, cancel]],
-  ['Ask:', [results, report, rankings, holes, doubts, sql]],
+  ['Watch and control:', [watch, status, pause, resume, cancel, retry, redrive]],
+  ['Ask:', [results, report, rankings, holes, doubts, explain, sql]],
   ['What can race:', [datasets, encoders]],
   ['This machine:', [up, down, doctor]],
   ['Processes of a fleet:', [worker, coordinator, migrate, execute]],

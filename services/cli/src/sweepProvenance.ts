@@ -1,5 +1,6 @@
 /** @file Where the numbers of a sweep come from: its encoders and datasets as they were, and the versions that computed. */
 import type { ReadStore } from '@regatta/store';
+import { sqlText } from './sqlText.ts';
 
 export interface SweepProvenance {
   readonly encoders: readonly Readonly<{ name: string } & Record<string, unknown>>[];
@@ -13,7 +14,7 @@ const LIMITS = { rowsMax: 10_000, timeoutMs: 60_000 };
 
 export async function sweepProvenance(store: Pick<ReadStore, 'query'>, sweep: string): Promise<SweepProvenance> {
   const listed = `FROM listing JOIN cell ON cell.id = listing.cell`;
-  const ofSweep = `WHERE listing.sweep = ${quoted(sweep)}`;
+  const ofSweep = `WHERE listing.sweep = ${sqlText(sweep)}`;
   const [encoders, datasets, results] = await Promise.all([
     store.query(
       `SELECT DISTINCT listing.encoder, role, tap, preprocessing, precision, encoder.manifest, encoder.hash
@@ -63,8 +64,4 @@ function joined(records: readonly Readonly<Record<string, string>>[]): Record<st
     for (const [part, version] of Object.entries(record))
       values.set(part, (values.get(part) ?? new Set()).add(version));
   return Object.fromEntries([...values].map(([part, versions]) => [part, [...versions].sort().join(', ')]));
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
