@@ -10,13 +10,15 @@ export interface Scenario {
 }
 
 export function drawScenario(chance: Chance): Scenario {
+  // A dataset is cut into the same shards for everybody.
+  const shards = chance.between(1, 3);
   const launches = Array.from({ length: chance.between(1, 4) }, (_, i) =>
     launchOf({
       name: `sweep-${i}`,
       encoders: chance.of([['hog'], ['hog', 'vit'], ['vit', 'dino']]),
       budgets: chance.of<Budget[]>([[5], [5, 10], [10, 20]]),
       methods: chance.of([[knn(1)], [knn(1), knn(5)]]),
-      shards: chance.between(1, 3),
+      shards,
       cellsPerJobMax: chance.between(1, 5),
     }),
   );
