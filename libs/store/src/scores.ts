@@ -5,9 +5,18 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Tx } from './database.ts';
 
+/**
+ * The caller's transaction ends a sweep and must not outlast the lead: of one with more listings the scores are computed
+ * whenever they are asked for.
+ */
+const LISTINGS_MAX = 25_000;
+
 /** The caller holds the locks of the sweeps' rows. */
 export async function keepScores(tx: Tx, sweeps: readonly string[]): Promise<void> {
-  for (const name of sweeps) {
+  const { rows: small } = await tx.execute<{ name: string }>(sql`
+    SELECT sweep AS name FROM listing WHERE sweep = ANY (${sql.param(sweeps)})
+    GROUP BY sweep HAVING count(*) <= ${LISTINGS_MAX} ORDER BY sweep`);
+  for (const { name } of small) {
     // The view has nothing of a sweep whose scores are kept.
     await tx.execute(sql`UPDATE sweep SET is_kept = false WHERE name = ${name}`);
     await tx.execute(sql`DELETE FROM kept_score WHERE sweep = ${name}`);

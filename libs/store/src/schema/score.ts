@@ -52,10 +52,7 @@ export const keptScore = pgTable(
   (table) => [index('kept_score_place').on(table.sweep, table.metric, table.dataset, table.subset)],
 );
 
-/**
- * Means are taken in the order of the values, so that they do not depend on the order in which results came. Places are
- * sorted by their bytes: by the rules of a language it takes most of the time.
- */
+/** Means are taken in the order of the values, so that they do not depend on the order in which results came. */
 export const liveScore = pgView('live_score', viewColumns()).as(sql`
 WITH entry_cell AS (
   SELECT DISTINCT listing.sweep, listing.encoder, listing.dataset, listing.protocol, listing.method, listing.variant,
