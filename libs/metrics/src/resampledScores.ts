@@ -65,7 +65,7 @@ export class ResampledScores {
     yield ['accuracy', right / rows.length];
     yield ['macro-accuracy', recall / present];
     yield ['macro-f1', f1 / present];
-    if (this.#groupCount > 1) {
+    if (this.#groupCount > 0) {
       const worst = this.#worstGroup(rows);
       if (worst !== null) yield ['worst-group-accuracy', worst];
     }

@@ -29,7 +29,7 @@ export interface Resamples {
 }
 
 /**
- * Every score that is defined: `roc-auc` with two classes and both in the truth, `worst-group-accuracy` with two groups,
+ * Every score that is defined: `roc-auc` with two classes and both in the truth, `worst-group-accuracy` with groups,
  * `log-loss` and `calibration-error` with probabilities.
  * @throws {InputError} no rows, or lengths and labels that do not fit
  */

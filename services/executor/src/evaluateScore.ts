@@ -117,12 +117,11 @@ function takeProbabilities(probabilities: Float64Array, rows: Int32Array, classe
   return { data, classes };
 }
 
-/** Domains that a worst one can be named of, -1 for an image without such a one: null with fewer than two. */
+/** Domains that a worst one can be named of, -1 for those that may not be it: null for a subset of one domain. */
 function domainsOf({ images: all, domains: names, about }: DatasetManifest, images: Int32Array): Int32Array | null {
+  const domains = images.map((image) => all[image]!.domain ?? -1);
   const ignored = new Set(about?.worstGroupIgnores?.map((name) => names.indexOf(name)));
-  const domains = images.map((image) => {
-    const domain = all[image]!.domain ?? -1;
-    return ignored.has(domain) ? -1 : domain;
-  });
-  return new Set(domains.filter((domain) => domain >= 0)).size > 1 ? domains : null;
+  const counted = domains.map((domain) => (ignored.has(domain) ? -1 : domain));
+  const isOne = new Set(domains).size === 1;
+  return isOne || counted.every((domain) => domain < 0) ? null : counted;
 }
