@@ -3,7 +3,7 @@
  * DataLoader with two workers, torchvision's transforms, the same network in torch) on the same files, in turns.
  *
  * Networks have random weights, from models/export. The Python is that of `REGATTA_BENCH_PEERS` or `.cache/peers`, with
- * `peers/requirements-embed.txt`. `REGATTA_BENCH_SIZE=small` takes a quarter of the photos.
+ * `peers/requirements-embed.txt`. `REGATTA_BENCH_SIZE=small` takes a quarter of the photos; `REGATTA_BENCH_ROUNDS` sets the turns.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const CLOTHING = join(ROOT, '../shared/data/clothing/train');
 const SOURCE = join(ROOT, 'test/golden/vision/images/jpeg-big-1600x1200.jpg');
 const MODULES = ['torch', 'torchvision', 'timm', 'transformers', 'open_clip', 'onnx', 'onnxruntime'];
 const SHARE = process.env['REGATTA_BENCH_SIZE'] === 'small' ? 1 / 4 : 1;
-const ROUNDS = SHARE === 1 ? 5 : 3;
+const ROUNDS = Number(process.env['REGATTA_BENCH_ROUNDS'] ?? (SHARE === 1 ? 5 : 3));
 /** Of the peer: the usual one, and at least four of them in a pass, so that its two workers have something to do. */
 const PEER_BATCH_MAX = 32;
 
