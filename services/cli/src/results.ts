@@ -69,5 +69,5 @@ function doubtSentence(sweep: string, doubts: SweepResults['doubts']): string | 
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([kind, own]) => `${kind} (${formatCount(own.length)})`);
   const { encoder, method, variant, budget, evidence } = first;
-  return `Doubtful: ${kinds.join(', ')}. For example ${encoder} with ${`${method} ${variant}`.trim()} at ${budget}: ${evidence} \`regatta doubts ${sweep}\` lists all.`;
+  return `Doubtful: ${kinds.join(', ')}. For example ${encoder} with ${`${method} ${variant}`.trim()} at ${budget}: ${evidence.replace(/\.?$/, '.')} \`regatta doubts ${sweep}\` lists all.`;
 }
