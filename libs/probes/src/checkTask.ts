@@ -58,3 +58,13 @@ export function expectLabelsOf(what: string, labels: ArrayLike<number>, { rows }
     );
   }
 }
+
+/** The classes that have a row, ascending. @throws {InputError} `single-class` when there is one alone */
+export function classesPresent(labels: ArrayLike<number>): Int32Array {
+  const present = Int32Array.from(new Set(Array.from(labels))).sort();
+  if (present.length >= 2) return present;
+  throw new InputError(
+    'single-class',
+    `Expected training rows of at least two classes, got ${labels.length} rows, all of class ${present[0]}.`,
+  );
+}

@@ -5,6 +5,7 @@ import { expectFeatures, expectWidth } from './checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from './engine.ts';
 import type { LogisticFit } from './logisticRegression.ts';
 import { transformRows, type RowTransform } from './rowTransform.ts';
+import { topOf, writeSoftmax } from './softmax.ts';
 
 /** What one run takes. @unit bytes */
 const BLOCK_BYTES_MAX = 2 ** 26;
@@ -54,21 +55,8 @@ export async function predictLogistic(
     for (let at = 0; at < logits.length; at += fitted.length, row++) {
       const own = logits.subarray(at, at + fitted.length);
       prediction[row] = fitted[topOf(own)]!;
-      writeSoftmax(own, fitted, probabilities.subarray(row * classes, (row + 1) * classes));
+      writeSoftmax(own, { classes: fitted }, probabilities.subarray(row * classes, (row + 1) * classes));
     }
   }
   return { prediction, probabilities };
-}
-
-function topOf(logits: Float32Array): number {
-  let top = 0;
-  for (let c = 1; c < logits.length; c++) if (logits[c]! > logits[top]!) top = c;
-  return top;
-}
-
-function writeSoftmax(logits: Float32Array, fitted: Int32Array, out: Float64Array): void {
-  const top = logits[topOf(logits)]!;
-  let sum = 0;
-  for (let c = 0; c < logits.length; c++) sum += out[fitted[c]!] = Math.exp(logits[c]! - top);
-  for (const c of fitted) out[c]! /= sum;
 }

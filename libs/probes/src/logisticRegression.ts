@@ -10,7 +10,7 @@
  */
 import { InputError } from '@regatta/metrics';
 import type { Matrix } from '@regatta/tensor';
-import { expectFeatures, expectLabelsOf } from './checkTask.ts';
+import { classesPresent, expectFeatures, expectLabelsOf } from './checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from './engine.ts';
 import { matrix64, type Matrix64 } from './float64.ts';
 import { fitRowTransform, transformRows, type FeatureScaling, type RowTransform } from './rowTransform.ts';
@@ -88,13 +88,7 @@ export class LogisticRegression {
     const { train, labels, classes, scaling } = task;
     expectFeatures('training rows', train);
     expectLabelsOf('training rows', labels, train, classes);
-    const fitted = Int32Array.from(new Set(Array.from(labels))).sort();
-    if (fitted.length < 2) {
-      throw new InputError(
-        'single-class',
-        `Expected training rows of at least two classes, got ${train.rows} rows, all of class ${fitted[0]}.`,
-      );
-    }
+    const fitted = classesPresent(labels);
     const position = new Map(Array.from(fitted, (label, i) => [label, i]));
     const y = Int32Array.from(labels, (label) => position.get(label)!);
     const transform = fitRowTransform(train, scaling);

@@ -13,6 +13,7 @@ import { matrix, row, type Matrix } from '@regatta/tensor';
 import { expectFeatures } from './checkTask.ts';
 import { addUnit, cosineBlocks } from './cosines.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from './engine.ts';
+import { topOf, writeSoftmax } from './softmax.ts';
 
 /**
  * One direction per class.
@@ -74,26 +75,11 @@ export async function zeroShot(
       const own = cosines.subarray(i * classes, (i + 1) * classes);
       result.prediction[start + i] = topOf(own);
       const out = result.probabilities.subarray((start + i) * classes, (start + i + 1) * classes);
-      if (bias === null) writeSoftmax(own, scale, out);
+      if (bias === null) writeSoftmax(own, { scale }, out);
       else writeSigmoids(own, { scale, bias }, out);
     }
   }
   return result;
-}
-
-/** The place of the largest, of equals the lower. */
-export function topOf(cosines: ArrayLike<number>): number {
-  let top = 0;
-  for (let c = 1; c < cosines.length; c++) if (cosines[c]! > cosines[top]!) top = c;
-  return top;
-}
-
-/** Probabilities of scale times these numbers. */
-export function writeSoftmax(cosines: ArrayLike<number>, scale: number, out: Float64Array): void {
-  const top = cosines[topOf(cosines)]!;
-  let sum = 0;
-  for (let c = 0; c < cosines.length; c++) sum += out[c] = Math.exp(scale * (cosines[c]! - top));
-  for (let c = 0; c < cosines.length; c++) out[c]! /= sum;
 }
 
 function writeSigmoids(

@@ -4,6 +4,7 @@ import { TerminalError, type ComparePayload } from '@regatta/jobs';
 import { decodeNpy } from '@regatta/tensor';
 import { breathe } from './breathe.ts';
 import { UNREADABLE } from './evaluateScore.ts';
+import { groupNumbers, labelsOf } from './evaluateSplit.ts';
 import type { OpenDataset } from './objects.ts';
 
 /** The answers on one subset. */
@@ -11,7 +12,7 @@ export interface Answers {
   readonly subset: string;
   /** Test images of any draw, positions in the manifest, ascending. */
   readonly images: Int32Array;
-  /** Label, and number of the group or -1, per image. */
+  /** Label, and number of the group, per image; an image without a group is one of its own. */
   readonly labels: Int32Array;
   readonly groups: Int32Array;
   readonly classes: number;
@@ -66,7 +67,6 @@ export async function readAnswers(
     }
     answered.push(own);
   }
-  const groups = groupNumbers(manifest.images);
   return [...members].map(([subset, isMember]) => {
     const images = Int32Array.from(truth.keys()).filter((image) => isMember[image] === 1);
     const take = (values: Uint16Array) => Uint16Array.from(images, (image) => values[image]!);
@@ -75,23 +75,14 @@ export async function readAnswers(
     return {
       subset,
       images,
-      labels: Int32Array.from(images, (image) => truth[image]!),
-      groups: Int32Array.from(images, (image) => groups[image]!),
+      labels: labelsOf(manifest, images),
+      groups: groupNumbers(manifest.images, images),
       classes: manifest.classes.length,
       contestants: present.map(({ i }) => i),
       tries: present.map(({ tries }) => tries),
       hits: present.map(({ hits }) => hits),
       isOneDraw: present.every(({ tries }) => tries.every((value) => value <= 1)),
     };
-  });
-}
-
-function groupNumbers(images: readonly { group: string | null }[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(images, ({ group }) => {
-    if (group === null) return -1;
-    if (!numbers.has(group)) numbers.set(group, numbers.size);
-    return numbers.get(group)!;
   });
 }
 

@@ -19,16 +19,15 @@ export function resamplingUnits(
   { groups, labels }: Pick<Answers, 'groups' | 'labels'>,
   metric: 'accuracy' | 'macro-accuracy',
 ): ResamplingUnits {
-  const areGroups = new Set(groups.filter((group) => group >= 0)).size < groups.filter((group) => group >= 0).length;
-  const unitOf = (i: number) => (areGroups && groups[i]! >= 0 ? groups[i]! : -1 - i);
+  const areGroups = new Set(groups).size < groups.length;
   const stratumOf = (i: number) => (!areGroups && metric === 'macro-accuracy' ? labels[i]! : 0);
   const strata = new Map<number, Map<number, number[]>>();
   for (let i = 0; i < labels.length; i++) {
     let units = strata.get(stratumOf(i));
     if (units === undefined) strata.set(stratumOf(i), (units = new Map<number, number[]>()));
-    const unit = units.get(unitOf(i));
+    const unit = units.get(groups[i]!);
     if (unit) unit.push(i);
-    else units.set(unitOf(i), [i]);
+    else units.set(groups[i]!, [i]);
   }
   return {
     areGroups,

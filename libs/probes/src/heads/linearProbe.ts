@@ -6,7 +6,7 @@
 import { InputError } from '@regatta/metrics';
 import { Tensor } from '@regatta/onnx';
 import type { Matrix, Random } from '@regatta/tensor';
-import { expectFeatures, expectLabelsOf } from '../checkTask.ts';
+import { classesPresent, expectFeatures, expectLabelsOf } from '../checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from '../engine.ts';
 import { matrix64 } from '../float64.ts';
 import type { LogisticFit } from '../logisticRegression.ts';
@@ -51,12 +51,7 @@ export async function fitLinearProbe(
 ): Promise<LinearProbeFit> {
   expectFeatures('training rows', train);
   expectLabelsOf('training rows', labels, train, classes);
-  const fitted = Int32Array.from(new Set(Array.from(labels))).sort();
-  if (fitted.length < 2)
-    throw new InputError(
-      'single-class',
-      `Expected training rows of at least two classes, got ${train.rows} rows, all of class ${fitted[0]}.`,
-    );
+  const fitted = classesPresent(labels);
   const position = new Map(Array.from(fitted, (label, c) => [label, c]));
   const transform = fitRowTransform(train, scaling);
   const Z = new Float32Array(transformRows(transform, train).data);

@@ -5,7 +5,7 @@
  */
 import { InputError } from '@regatta/metrics';
 import { matrix, row, type Matrix } from '@regatta/tensor';
-import { expectFeatures, expectLabelsOf } from '../checkTask.ts';
+import { classesPresent, expectFeatures, expectLabelsOf } from '../checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from '../engine.ts';
 import { zeroShot, type ZeroShotResult } from '../zeroShot.ts';
 
@@ -32,12 +32,7 @@ export async function nearestClassMean(
 ): Promise<ZeroShotResult> {
   expectFeatures('training rows', train);
   expectLabelsOf('training rows', labels, train, classes);
-  const present = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  if (present.length < 2)
-    throw new InputError(
-      'single-class',
-      `Expected training rows of at least two classes, got ${train.rows} rows, all of class ${present[0]}.`,
-    );
+  const present = classesPresent(labels);
   const directions = meansOf(train, labels, present);
   const found = await zeroShot({ images: queries, directions, scale: 1 / temperature, bias: null }, engine, breathe);
   if (present.length === classes) return found;
@@ -48,9 +43,9 @@ export async function nearestClassMean(
 }
 
 /** Mean of the unit rows of each class, itself of length 1; float64 sums. */
-function meansOf(train: Matrix, labels: ArrayLike<number>, present: readonly number[]): Matrix {
+function meansOf(train: Matrix, labels: ArrayLike<number>, present: Int32Array): Matrix {
   const d = train.columns;
-  const sums = new Map(present.map((c) => [c, new Float64Array(d)]));
+  const sums = new Map(Array.from(present, (c) => [c, new Float64Array(d)]));
   for (let i = 0; i < train.rows; i++) {
     const own = row(train, i);
     const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));

@@ -7,7 +7,7 @@
  */
 import { InputError } from '@regatta/metrics';
 import type { Matrix } from '@regatta/tensor';
-import { expectFeatures, expectLabelsOf, expectWidth } from '../checkTask.ts';
+import { classesPresent, expectFeatures, expectLabelsOf, expectWidth } from '../checkTask.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from '../engine.ts';
 import { matrix64, multiply64, transpose64, type Matrix64 } from '../float64.ts';
 import { coordinatesOf, type RowSpace } from '../rowSpace.ts';
@@ -62,12 +62,7 @@ export class Ridge {
   ): Promise<Ridge> {
     expectFeatures('training rows', train);
     expectLabelsOf('training rows', labels, train, classes);
-    const fitted = Int32Array.from(new Set(Array.from(labels))).sort();
-    if (fitted.length < 2)
-      throw new InputError(
-        'single-class',
-        `Expected training rows of at least two classes, got ${train.rows} rows, all of class ${fitted[0]}.`,
-      );
+    const fitted = classesPresent(labels);
     // The shift of the transform is the training mean, so Z is centred.
     const transform = fitRowTransform(train, scaling);
     const space = await coordinatesOf(engine, transformRows(transform, train));

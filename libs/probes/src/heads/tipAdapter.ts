@@ -12,7 +12,8 @@ import type { Matrix } from '@regatta/tensor';
 import { expectFeatures, expectLabelsOf, expectWidth } from '../checkTask.ts';
 import { cosineBlocks, unitRows } from '../cosines.ts';
 import { holdBreath, type Breathe, type ProbeEngine } from '../engine.ts';
-import { topOf, writeSoftmax, type ZeroShotResult } from '../zeroShot.ts';
+import { topOf, writeSoftmax } from '../softmax.ts';
+import type { ZeroShotResult } from '../zeroShot.ts';
 
 export interface TipAdapterTask {
   /** The labelled images, shape [n, d]. */
@@ -56,7 +57,7 @@ export async function tipAdapter(
     for (let c = 0; c < classes; c++) logits[c] = scale * words[c]!;
     for (let j = 0; j < cached.length; j++) logits[labels[j]!]! += alpha * Math.exp(-beta * (1 - cached[j]!));
     result.prediction[image] = topOf(logits);
-    writeSoftmax(logits, 1, result.probabilities.subarray(image * classes, (image + 1) * classes));
+    writeSoftmax(logits, {}, result.probabilities.subarray(image * classes, (image + 1) * classes));
   }
   return result;
 }
