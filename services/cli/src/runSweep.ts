@@ -88,7 +88,8 @@ async function reportSweep(
   const { output } = context;
   const sweep = await store.sweep(name);
   const found = await sweepResults(store, sweep);
-  const file = await writeReport(context, { store, sweep, ...(reportFile === undefined ? {} : { file: reportFile }) });
+  const options = { store, sweep, found, ...(reportFile === undefined ? {} : { file: reportFile }) };
+  const file = await writeReport(context, options);
   const text = await resultsText(context, found);
   output.answer({
     text: () =>

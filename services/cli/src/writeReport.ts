@@ -2,17 +2,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { reportHtml } from '@regatta/report';
-import type { LeaderboardRow, ReadStore, SweepSummary } from '@regatta/store';
+import type { ReadStore, SweepSummary } from '@regatta/store';
 import type { CommandContext } from './commandContext.ts';
 import { sweepDuplicates } from './quality/sweepDuplicates.ts';
+import { sweepResults, type SweepResults } from './results.ts';
 import { sweepProvenance } from './sweepProvenance.ts';
 import { VERSION } from './version.ts';
 
 export interface ReportOptions {
-  readonly store: Pick<ReadStore, 'leaderboard' | 'holes' | 'doubts' | 'unreadableImages' | 'query'>;
+  readonly store: Pick<ReadStore, 'leaderboard' | 'holes' | 'doubts' | 'unreadableImages' | 'embeddings' | 'query'>;
   readonly sweep: SweepSummary;
-  /** The sweep's leaderboard, where it is at hand. */
-  readonly rows?: readonly LeaderboardRow[];
+  /** What the sweep has come to, where it is at hand: a large one takes the database seconds. */
+  readonly found?: Pick<SweepResults, 'rows' | 'unreadable' | 'doubts'>;
   /** @default reports/<sweep>/index.html below the project's `.regatta/` */
   readonly file?: string;
 }
@@ -20,11 +21,9 @@ export interface ReportOptions {
 /** @returns the absolute path of the file */
 export async function writeReport({ config }: Pick<CommandContext, 'config'>, options: ReportOptions): Promise<string> {
   const { store, sweep } = options;
-  const [rows, holes, doubts, unreadable, { encoders, datasets, versions }] = await Promise.all([
-    options.rows ?? store.leaderboard(sweep.name),
+  const [{ rows, doubts, unreadable }, holes, { encoders, datasets, versions }] = await Promise.all([
+    options.found ?? sweepResults(store, sweep),
     store.holes(sweep.name),
-    store.doubts(sweep.name),
-    store.unreadableImages(sweep.name),
     sweepProvenance(store, sweep.name),
   ]);
   const duplicates = await sweepDuplicates({ config }, datasets);
